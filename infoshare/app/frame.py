@@ -1,0 +1,65 @@
+"""The words around a page: read from guidance/*.yaml for the Voilà template, its error pages and the widget."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PACKAGE = Path(__file__).parents[1]
+GUIDANCE = PACKAGE / "guidance"
+TEMPLATES = PACKAGE / "app" / "templates"
+"""A Jupyter data folder: holds voila/templates/infoshare."""
+STYLE = PACKAGE / "app" / "static" / "page.css"
+PAGES = ("index", "share", "train", "analyse")
+
+
+def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
+    """Give the template its words and style.
+
+    Args:
+        practice: show that this is a place to practise with invented cases (Binder). Left out, the environment variable
+            INFOSHARE_PRACTICE decides.
+    """
+    if practice is None:
+        practice = bool(os.environ.get("INFOSHARE_PRACTICE"))
+    words = _words("frame")
+    return {
+        "emergency": emergency(),
+        "words": words,
+        "nav": [{"page": page, "label": words[f"nav_{page}"]} for page in PAGES if f"nav_{page}" in words],
+        "practice": words["practice"] if practice else "",
+        "style": STYLE.read_text(encoding="utf-8"),
+    }
+
+
+@cache
+def emergency() -> dict[str, Any]:
+    """Give what to do when someone is in danger now: title, steps, consent, after."""
+    text = _read("emergency.yaml")
+    return {
+        "title": str(text["title"]),
+        "steps": [str(step) for step in text["steps"]],
+        "consent": str(text["consent"]),
+        "after": str(text["after"]),
+    }
+
+
+def widget_words() -> dict[str, str]:
+    """Give the few words that the widget says by itself."""
+    return _words("widget")
+
+
+@cache
+def _words(part: str) -> dict[str, str]:
+    words = _read("frame.yaml")["words"]
+    return {key.removeprefix(f"{part}."): str(text) for key, text in words.items() if key.startswith(f"{part}.")}
+
+
+def _read(name: str) -> dict[str, Any]:
+    # BaseLoader keeps every value the text that was written: "no" stays "no".
+    content = yaml.load((GUIDANCE / name).read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return dict(content)

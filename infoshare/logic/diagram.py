@@ -1,0 +1,149 @@
+"""Expressions as decision diagrams: exact answers about cases of which only a part is known.
+
+Each variable's answers, and "not sure", are written in binary; codes that are left over mean "not sure" too, so that every code is a case and no
+diagram needs a side condition for them. Measured reasons for this engine are in CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from oxidd.bdd import BDDFunction, BDDManager
+from oxidd.util import DDMemoryError
+
+from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable
+
+Diagram = BDDFunction
+NODES = 1 << 19
+"""The most nodes a guidance may need. One that explodes is refused, not endured."""
+
+
+class TooLarge(RuntimeError):
+    """The diagrams outgrew their limit."""
+
+
+class Space:
+    """All cases over some variables.
+
+    Args:
+        variables: in the order in which they are asked; neighbours should belong together.
+        derived: names of quantified parts (yes, no or not sure), placed after the variables.
+    """
+
+    def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int = NODES) -> None:
+        self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
+        self.values.update({name: (NO, YES, NOT_SURE) for name in derived})
+        self._manager = BDDManager(nodes, nodes // 4, 1)
+        self._bits: dict[str, list[Diagram]] = {}
+        total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
+        self._manager.add_vars(total)
+        at = 0
+        for name, values in self.values.items():
+            width = max(1, (len(values) - 1).bit_length())
+            self._bits[name] = [self._manager.var(at + bit) for bit in range(width)]
+            at += width
+        self._answers = {name: self._codes(name) for name in self.values}
+        self._truths: dict[Expression, tuple[Diagram, Diagram]] = {}
+        self.true, self.false = self._manager.true(), self._manager.false()
+
+    def _codes(self, name: str) -> dict[str, Diagram]:
+        bits, values = self._bits[name], self.values[name]
+        found: dict[str, Diagram] = {}
+        for code in range(1 << len(bits)):
+            cube = self._manager.true()
+            for position, bit in enumerate(bits):
+                cube = cube & (bit if code >> position & 1 else ~bit)
+            value = values[min(code, len(values) - 1)]
+            found[value] = found[value] | cube if value in found else cube
+        return found
+
+    def answer(self, name: str, value: str) -> Diagram:
+        """The cases in which a variable has one answer (``not_sure`` is one)."""
+        return self._answers[name][value]
+
+    def truth(self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]] | None = None) -> tuple[Diagram, Diagram]:
+        """The cases in which an expression is true, and those in which it is false; the rest are unknown.
+
+        Args:
+            expression: a parsed expression.
+            defined: names that are not variables of this space but conclusions of decisions, with a diagram for each conclusion.
+
+        Raises:
+            TooLarge: the limit on nodes is reached.
+        """
+        try:
+            return self._truth(expression, defined or {})
+        except DDMemoryError as error:
+            raise TooLarge from error
+
+    def _truth(self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]]) -> tuple[Diagram, Diagram]:
+        if (done := self._truths.get(expression)) is not None:
+            return done
+        depends = False
+        match expression:
+            case Always():
+                result = self.true, self.false
+            case Is(name, options, or_unknown):
+                depends = name in defined
+                codes = defined[name] if depends else self._answers[name]
+                yes, no = self.false, self.false
+                for value, cases in codes.items():
+                    if value in options or (value == NOT_SURE and or_unknown):
+                        yes = yes | cases
+                    elif value != NOT_SURE:
+                        no = no | cases
+                result = yes, no
+            case Exists(name=name):
+                result = self._answers[name][YES], self._answers[name][NO]
+            case Not(item):
+                yes, no = self._truth(item, defined)
+                depends = item not in self._truths
+                result = no, yes
+            case And(items) | Or(items):
+                both = isinstance(expression, And)
+                first, second = (self.true, self.false) if both else (self.false, self.true)
+                for item in items:
+                    yes, no = self._truth(item, defined)
+                    depends = depends or item not in self._truths
+                    first, second = (first & yes, second | no) if both else (first | yes, second & no)
+                result = first, second
+            case _:
+                raise TypeError(expression)
+        if not depends:  # what reads a decision differs between editions and is not kept
+            self._truths[expression] = result
+        return result
+
+    def case(self, answers: Mapping[str, str]) -> Diagram:
+        """The cases that agree with what is known. A variable that is missing or ``not_sure`` is left open."""
+        cases = self.true
+        for name, value in answers.items():
+            if value != NOT_SURE and name in self._answers:
+                cases = cases & self._answers[name][value]
+        return cases
+
+    def can_change(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> bool:
+        """Whether membership in ``cases`` can differ between two cases of ``within`` that differ only in the named variables."""
+        over = self.true
+        for name in names:
+            for bit in self._bits[name]:
+                over = over & bit
+        inside = (within & cases).exists(over)
+        return bool((inside & (within & ~cases).exists(over)).satisfiable())
+
+    def sample(self, cases: Diagram) -> dict[str, str] | None:
+        """One case out of a diagram, by variable name, leaving out what does not matter to it; ``None`` when there is none."""
+        cube = cases.pick_cube()
+        if cube is None:
+            return None
+        found, at = {}, 0
+        for name, values in self.values.items():
+            bits = cube[at : at + len(self._bits[name])]
+            at += len(bits)
+            if any(bit is not None for bit in bits):
+                code = sum(1 << position for position, bit in enumerate(bits) if bit)
+                found[name] = values[min(code, len(values) - 1)]
+        return found
+
+    def count(self, cases: Diagram) -> int:
+        """How many codes a diagram holds. Left-over codes count as "not sure"."""
+        return int(cases.sat_count(sum(len(b) for b in self._bits.values())))

@@ -1,0 +1,251 @@
+"""Advice on one case: what the rules in force conclude, why, what stands against it, and what could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..logic.diagram import Diagram
+from ..logic.expression import NO, YES, Always, truth
+from .ask import Unknown, next_question, unknowns
+from .case import Case, Known, known
+from .edition import Edition, Ordered, edition
+from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
+from .load import RATINGS
+
+STALE_AFTER = timedelta(days=90)
+"""A source that nobody has looked at for longer than this before the decision is shown as stale."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: a sentence, the rule it comes from, and the paragraphs that rule rests on. ``beaten_by`` names the rules that outweigh it."""
+
+    rule: str
+    text: str
+    sources: tuple[Citation, ...]
+    side: str = ""
+    beaten_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What one question came to.
+
+    Attributes:
+        candidate: what holds if everything unknown stays unknown.
+        settled: whether every way of finding out the unknowns gives the same.
+        possible: all it could still become.
+        because: the reasons that decide it, then those on the same side.
+        against: reasons on the other side that nothing outweighs.
+        outweighed: reasons on the other side that something outweighs.
+    """
+
+    candidate: Candidate
+    settled: bool
+    possible: tuple[str, ...]
+    because: tuple[Reason, ...]
+    against: tuple[Reason, ...] = ()
+    outweighed: tuple[Reason, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """A golden rule or step, and how it stands: ``applied``, ``attention`` or ``not_reached``."""
+
+    marker: Marker
+    status: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """All that is advised on a case for one nation and day.
+
+    Attributes:
+        decided: by decision; one entry for a decision that comes to one thing, one a row for those settled by row, any number for others.
+        rated: by decision with ratings: each candidate's rating.
+        unknown: facts not known that could still change something.
+        next: the question most worth asking now; ``None`` when nothing more can matter or the advice must not wait.
+        notes: sources that were replaced or not looked at for long, in words.
+        set_aside: facts whose answers do not count in this case any more.
+    """
+
+    nation: str
+    on: date
+    edition: str
+    decided: Mapping[str, tuple[Settled, ...]]
+    rated: Mapping[str, tuple[Settled, ...]]
+    golden_rules: tuple[Status, ...]
+    steps: tuple[Status, ...]
+    unknown: tuple[Unknown, ...]
+    next: Question | None
+    notes: tuple[str, ...]
+    set_aside: tuple[str, ...]
+
+    def outcome(self, decision: str) -> str:
+        """What a decision with one answer came to."""
+        return self.decided[decision][0].candidate.id
+
+
+def advise(case: Case, guidance: Guidance, *, on: date, nation: str | None = None, seen: frozenset[str] = frozenset()) -> Advice:
+    """Weigh a case against the guidance in force on a day.
+
+    Unknown facts stay unknown: a decision that they could still change is not settled, and says what it could become.
+
+    Args:
+        case: facts, people and words known so far.
+        guidance: the loaded rules; every nation and edition.
+        on: the day whose law applies (local date of the decision, not of the reading).
+        nation: whose law applies; the case's own nation when not given.
+        seen: keys of questions that have been shown and need not be asked again.
+
+    Raises:
+        NotInForce: no edition of the guidance covers ``on``.
+        ValueError: neither the case nor the caller names a nation.
+    """
+    nation = nation or case.nation
+    if nation is None:
+        raise ValueError("Say whose law applies: give a nation.")
+    law = edition(guidance, nation, on)
+    facts = known(case, guidance)
+    decided: dict[str, tuple[Settled, ...]] = {}
+    rated: dict[str, tuple[Settled, ...]] = {}
+    answers = dict(facts.answers)
+    here = law.within & law.space.case(facts.answers)
+    for decision in guidance.decisions.values():
+        if decision.per:
+            rows = case.lists.get(decision.per, ())
+            decided[decision.id] = tuple(_row(law, decision, facts, answers, row) for row in rows)
+            continue
+        weigher = _Weigher(law, decision, answers, here)
+        if decision.kind is Kind.MANY:
+            found = tuple(weigher.many())
+            answers.update({f"{decision.id}[{c}]": NO for c in decision.candidates})
+            answers.update({f"{decision.id}[{s.candidate.id}]": YES for s in found})
+        elif decision.kind is Kind.RATED:
+            rated[decision.id] = tuple(weigher.ratings())
+            found = (weigher.one("recommend"),)
+            answers[decision.id] = found[0].candidate.id
+        else:
+            found = (weigher.one(""),)
+            answers[decision.id] = found[0].candidate.id
+        decided[decision.id] = found
+    return Advice(
+        nation=nation,
+        on=on,
+        edition=guidance.edition,
+        decided=decided,
+        rated=rated,
+        golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
+        steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
+        unknown=tuple(unknowns(case, facts, law, here)),
+        next=next_question(case, facts, law, here, seen),
+        notes=tuple(_notes(guidance, decided, rated, on)),
+        set_aside=facts.set_aside,
+    )
+
+
+class _Weigher:
+    """Settles one decision for one case."""
+
+    def __init__(self, law: Edition, decision: Decision, answers: Mapping[str, str], here: Diagram) -> None:
+        self.law, self.decision, self.answers, self.here = law, decision, answers, here
+
+    def possible(self, group: str) -> tuple[str, ...]:
+        becomes = self.law.becomes[(self.decision.id, group)]
+        return tuple(c for c, cases in becomes.items() if (cases & self.here).satisfiable())
+
+    def weigh(self, ordered: Ordered) -> tuple[list[Rule], list[tuple[Rule, tuple[str, ...]]]]:
+        holding = [r for r in ordered.rules if truth(r.when, self.answers) is True]
+        ids = {r.id for r in holding}
+        speaking = [r for r in holding if not ids.intersection(ordered.above[r.id])]
+        beaten = [(r, tuple(a for a in ordered.above[r.id] if a in ids)) for r in holding if ids.intersection(ordered.above[r.id])]
+        return speaking, beaten
+
+    def one(self, group: str, about: str = "") -> Settled:
+        decision = self.decision
+        speaking, beaten = self.weigh(self.law.rules[(decision.id, group)])
+        outcome = speaking[0].conclude  # the load proved: at least one speaks, and all that speak agree
+        candidate = decision.candidates[outcome]
+        stance = decision.sides.get(candidate.side)
+        because = [_reason(r, candidate.side) for r in speaking]
+        against: list[Reason] = []
+        outweighed: list[Reason] = []
+        for rule, by in beaten:
+            if isinstance(rule.when, Always):  # the general rule under all others says nothing about this case
+                continue
+            side = decision.candidates[rule.conclude].side
+            same = rule.conclude == outcome or (stance is not None and decision.sides.get(side) == stance)
+            (because if same else outweighed).append(_reason(rule, side, () if same else by))
+        spoke = {r.id for r in speaking} | {r.id for r, _ in beaten}
+        for argument in decision.arguments:
+            if not argument.speaks_in(self.law.nation, self.law.day) or truth(argument.when, self.answers) is not True:
+                continue
+            by = tuple(b for b in argument.outweighed_by if b in spoke)
+            if stance is not None and decision.sides[argument.side] == stance:
+                because.append(_reason(argument, argument.side))
+            elif by and stance is not None:
+                outweighed.append(_reason(argument, argument.side, by))
+            else:
+                against.append(_reason(argument, argument.side))
+        possible = self.possible(group)
+        return Settled(candidate, len(possible) == 1, possible, tuple(because), tuple(against), tuple(outweighed), about)
+
+    def ratings(self) -> Iterator[Settled]:
+        for name, candidate in self.decision.candidates.items():
+            if (self.decision.id, name) not in self.law.rules:
+                continue
+            speaking, _ = self.weigh(self.law.rules[(self.decision.id, name)])
+            possible = tuple(c for c in RATINGS if c in self.possible(name))
+            because = tuple(_reason(r) for r in speaking)
+            yield Settled(candidate, len(possible) == 1, possible, because, about=speaking[0].conclude)
+
+    def many(self) -> Iterator[Settled]:
+        speaking, beaten = self.weigh(self.law.rules[(self.decision.id, "")])
+        becomes = self.law.becomes[(self.decision.id, "")]
+        for name, candidate in self.decision.candidates.items():
+            because = [_reason(r) for r in speaking if r.conclude == name]
+            if because:
+                sure = not ((self.here & ~becomes[name]).satisfiable())
+                more = [_reason(r) for r, _ in beaten if r.conclude == name]
+                yield Settled(candidate, sure, (name,), (*because, *more))
+
+
+def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str]) -> Settled:
+    own = facts.row(law.guidance, decision.per, row)
+    here = law.within & law.space.case(own)
+    return _Weigher(law, decision, {**answers, **own}, here).one("", row["name"])
+
+
+def _reason(rule: Rule, side: str = "", beaten_by: tuple[str, ...] = ()) -> Reason:
+    return Reason(rule.id, rule.because, rule.sources, side, beaten_by)
+
+
+def _status(marker: Marker, answers: Mapping[str, str]) -> Status:
+    if truth(marker.attention_when, answers) is True:
+        return Status(marker, "attention", marker.attention)
+    if truth(marker.applied_when, answers) is True:
+        return Status(marker, "applied", marker.applied)
+    return Status(marker, "not_reached", "")
+
+
+def cited(decided: Mapping[str, tuple[Settled, ...]]) -> set[str]:
+    """The sources that some advice rests on."""
+    reasons = (r for each in decided.values() for s in each for r in (*s.because, *s.against, *s.outweighed))
+    return {c.source for r in reasons for c in r.sources}
+
+
+def _notes(guidance: Guidance, decided: Mapping[str, tuple[Settled, ...]], rated: Mapping[str, tuple[Settled, ...]], on: date) -> Iterator[str]:
+    for name in sorted(cited(decided) | cited(rated)):
+        source = guidance.sources[name]
+        if source.replaced_on is not None and source.replaced_on <= on:
+            yield guidance.words["source.replaced"].format(title=source.title, on=_long(source.replaced_on), note=source.replaced_note)
+        if on - source.last_checked > STALE_AFTER:
+            yield guidance.words["source.stale"].format(title=source.title, on=_long(source.last_checked))
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,150 @@
+"""Is the guidance sound? No gap, no clash, no rule that cannot speak, no fact that nobody reads, and every case comes out as its story says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ..logic.expression import NOT_SURE, names_in
+from .advise import Advice, advise
+from .case import Case, CaseError, read_case
+from .document import Block, Problem
+from .edition import days_of_change, edition, variables_of
+from .guidance import Guidance, Kind
+from .load import quantified
+
+
+def check(guidance: Guidance) -> list[Problem]:
+    """Everything found wrong with loaded guidance, for all nations and days."""
+    problems = list(_defects(guidance))
+    problems += _unread(guidance)
+    if not problems:
+        problems += _cases(guidance)
+    return problems
+
+
+def _defects(guidance: Guidance) -> Iterator[Problem]:
+    silent: dict[str, int] = {}
+    live: dict[str, int] = {}
+    said: set[tuple[str, str, int]] = set()
+    for nation in guidance.nations:
+        for day in days_of_change(guidance):
+            law = edition(guidance, nation, day)
+            for problem in law.defects():
+                if (problem.code, problem.file, problem.line) not in said:
+                    said.add((problem.code, problem.file, problem.line))
+                    yield problem
+            for rules in law.rules.values():
+                for rule in rules.rules:
+                    live[rule.id] = live.get(rule.id, 0) + 1
+            for rule in law.silent():
+                silent[rule.id] = silent.get(rule.id, 0) + 1
+    for name, times in silent.items():
+        if times == live[name]:
+            rule = guidance.rules[name]
+            yield Problem("never-speaks", rule.file, rule.line, f"`{name}` can never speak: what outranks it holds whenever it does, or its facts exclude each other.")
+
+
+def _unread(guidance: Guidance) -> Iterator[Problem]:
+    expressions = [r.when for d in guidance.decisions.values() for r in d.all_rules()]
+    expressions += [e for m in (*guidance.golden_rules, *guidance.steps) for e in (m.applied_when, m.attention_when)]
+    expressions += [q.only_when for q in guidance.questions if q.only_when is not None]
+    expressions += [e.item for e in quantified(guidance).values()]
+    read = {n for e in expressions for n in names_in(e)}
+    for question in guidance.questions:
+        for fact in question.facts:
+            for name in variables_of(guidance, fact.name):
+                if name not in read:
+                    yield Problem("never-matters", "questions", 1, f"No rule reads `{name}`, so asking it cannot matter. Use it, or take it out.")
+
+
+@dataclass
+class _Expecting:
+    """One case's expectations held against the advice."""
+
+    name: str
+    file: str
+    line: int
+    found: list[Problem]
+
+    def same(self, what: str, expected: object, got: object) -> None:
+        if expected != got:
+            self.found.append(Problem("case-differs", self.file, self.line, f"Case `{self.name}`: {what} should be {_say(expected)}, but is {_say(got)}."))
+
+    def holds(self, what: str, names: Iterable[str], got: Iterable[str], *, absent: bool = False) -> None:
+        for name in names:
+            if (name in set(got)) is absent:
+                verb = "should not hold" if absent else "should hold"
+                self.found.append(Problem("case-differs", self.file, self.line, f"Case `{self.name}`: {what} {verb} `{name}`; it holds {_say(got)}."))
+
+
+def _say(value: object) -> str:
+    return ", ".join(sorted(str(v) for v in value)) or "nothing" if isinstance(value, (set, list, tuple, frozenset)) else str(value)
+
+
+def _cases(guidance: Guidance) -> Iterator[Problem]:
+    named: set[str] = set()
+    for name, data in guidance.cases.items():
+        file, line = str(data["file"]), getattr(data["file"], "line", 1)
+        try:
+            case = read_case(data, guidance, file)
+        except CaseError as error:
+            yield Problem(error.code, file, line, str(error))
+            continue
+        expecting = _Expecting(name, file, line, [])
+        if case.nation is None or case.on is None:
+            yield Problem("missing-date", file, line, f"Case `{name}` must say its `nation` and the day it is decided on (`on`).")
+            continue
+        expect = data.get("expect")
+        advice = advise(case, guidance, on=case.on)
+        named |= compare(expect if isinstance(expect, Mapping) else {}, advice, case, guidance, expecting)
+        yield from expecting.found
+    for rule in guidance.rules.values():
+        if rule.id not in named and rule.in_force.first is not None:
+            yield Problem("untold-rule", rule.file, rule.line, f"No case names `{rule.id}` under `because`. Add a case in which it speaks.")
+
+
+def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: Guidance, expecting: _Expecting) -> set[str]:
+    """Hold one case's ``expect`` against the advice; returns the rules it names."""
+    named: set[str] = set()
+    for key, value in expect.items():
+        base = key.removesuffix("_include").removesuffix("_exclude")
+        decision = next((d for d in guidance.decisions.values() if base in (d.id, d.key)), None)
+        if key in ("because", "not_because"):
+            spoken = set(reasons(advice))
+            names = _list(value)
+            named |= set(names) if key == "because" else set()
+            expecting.holds("reasons", names, sorted(spoken), absent=key == "not_because")
+        elif decision is None:
+            expecting.found.append(Problem("unknown-decision", expecting.file, expecting.line, f"Case `{expecting.name}` expects `{key}`, which is no decision."))
+        elif decision.per:
+            got = {s.about: s.candidate.id for s in advice.decided[decision.id]}
+            expecting.same(key, dict(sorted((value if isinstance(value, Block) else Block()).items())), {k: v for k, v in sorted(got.items()) if k in (value or ())})  # type: ignore[operator]
+        elif decision.kind is Kind.MANY:
+            got_ids = [s.candidate.id for s in advice.decided[decision.id]]
+            if key == base:
+                expecting.same(key, sorted(_list(value)), sorted(got_ids))
+            else:
+                expecting.holds(key, _list(value), got_ids, absent=key.endswith("_exclude"))
+        elif isinstance(value, Mapping):
+            ratings = {s.candidate.id: s.about for s in advice.rated[decision.id]}
+            for about, rating in value.items():
+                expecting.same(f"{key} ({about})", str(rating), advice.outcome(decision.id) if about == "recommended" else ratings.get(about))
+        else:
+            expecting.same(key, str(value), advice.outcome(decision.id))
+    return named
+
+
+def reasons(advice: Advice) -> Iterator[str]:
+    """Every rule and argument that is part of an advice."""
+    for each in (*advice.decided.values(), *advice.rated.values()):
+        for settled in each:
+            yield from (r.rule for r in (*settled.because, *settled.against, *settled.outweighed))
+
+
+def _list(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)] if value else []
+
+
+__all__ = ["NOT_SURE", "check", "compare", "date", "reasons"]

@@ -1,0 +1,252 @@
+"""The guidance as it stands for one nation on one day, compiled into decision diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+
+from ..logic.diagram import Diagram, Space, TooLarge
+from ..logic.expression import NO, NOT_SURE, YES, Always, Exists, Expression, Variable, names_in
+from .document import Problem
+from .guidance import Decision, Guidance, Kind, Rule
+from .load import RATINGS, GuidanceError, quantified
+
+FIRST_DAY = date(2024, 5, 1)
+"""The first day for which this guidance has law. Earlier decisions are refused, never guessed."""
+
+
+class NotInForce(Exception):
+    """No edition of a needed decision covers the day."""
+
+    code = "not-in-force"
+
+
+class Ordered:
+    """The rules of one question to settle, with who outranks whom (an order, so it carries over from rule to rule)."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        below: dict[str, set[str]] = {}
+        for rule in rules:
+            below.setdefault(rule.id, set()).update(rule.overrides)
+        names = set(below)
+        for name in names:  # the order is transitive
+            reached, todo = set[str](), list(below[name])
+            while todo:
+                if (lower := todo.pop()) not in reached:
+                    reached.add(lower)
+                    todo.extend(below.get(lower, ()))
+            below[name] = reached
+        self.above: dict[str, tuple[str, ...]] = {n: tuple(o for o in below if n in below[o]) for n in names}
+
+
+def groups(decision: Decision, nation: str, day: date) -> dict[str, Ordered]:
+    """The rules in force, apart by what they settle: the decision (``""``), a candidate's rating, or the recommendation (``recommend``).
+
+    Overrides reach through rules that are not in force, so an exception keeps its rank on every day.
+    """
+    def live(ordered: Ordered) -> Ordered:
+        kept = Ordered(())
+        kept.rules = tuple(r for r in ordered.rules if r.speaks_in(nation, day))
+        ids = {r.id for r in kept.rules}
+        kept.above = {n: tuple(a for a in above if a in ids) for n, above in ordered.above.items() if n in ids}
+        return kept
+
+    if decision.kind is Kind.RATED:
+        found = {c: live(Ordered(tuple(r for r in decision.rules if r.about == c))) for c in decision.candidates}
+        return {**{c: o for c, o in found.items() if o.rules}, "recommend": live(Ordered(decision.recommend))}
+    return {"": live(Ordered(decision.rules))}
+
+
+class Edition:
+    """One nation's law of one day as diagrams.
+
+    Attributes:
+        becomes: for each decision and group (see `groups`), a diagram for each candidate: the cases that come to it.
+        within: the cases that make sense: what is set aside stays unknown, and what is said of lists fits together.
+    """
+
+    def __init__(self, guidance: Guidance, space: Space, nation: str, day: date) -> None:
+        self.guidance, self.space, self.nation, self.day = guidance, space, nation, day
+        self.rules: dict[tuple[str, str], Ordered] = {}
+        self.becomes: dict[tuple[str, str], dict[str, Diagram]] = {}
+        self.reads: dict[tuple[str, str], frozenset[str]] = {}
+        self.defined: dict[str, dict[str, Diagram]] = {}
+        self.holds: dict[tuple[str, str], Diagram] = {}
+        self.within = _within(guidance, space)
+        for decision in guidance.decisions.values():
+            for group, ordered in groups(decision, nation, day).items():
+                self._compile(decision, group, ordered)
+
+    def _compile(self, decision: Decision, group: str, ordered: Ordered) -> None:
+        place = (decision.id, group)
+        self.rules[place] = ordered
+        speaks: dict[str, list[Diagram]] = {}
+        holds: dict[str, Diagram] = {}
+        reads: set[str] = set()
+        for rule in ordered.rules:
+            holds[rule.id] = self.truth(rule.when, rule)
+            reads |= names_in(rule.when)
+        for rule in ordered.rules:
+            cases = holds[rule.id]
+            for above in ordered.above[rule.id]:
+                cases = cases & ~holds[above]
+            self.holds[(rule.id, rule.about)] = cases
+            speaks.setdefault(rule.conclude, []).append(cases)
+        candidates = RATINGS if decision.kind is Kind.RATED and group != "recommend" else tuple(decision.candidates)
+        self.becomes[place] = {}
+        for candidate in candidates:
+            found = self.space.false
+            for cases in speaks.get(candidate, ()):
+                found = found | cases
+            self.becomes[place][candidate] = found
+        self.reads[place] = self._facts_behind(reads)
+        if decision.kind is Kind.MANY:
+            for candidate, cases in self.becomes[place].items():
+                self.defined[f"{decision.id}[{candidate}]"] = {YES: cases, NO: ~cases}
+        elif not decision.per and group in ("", "recommend"):
+            self.defined[decision.id] = self.becomes[place]
+
+    def truth(self, expression: Expression, rule: Rule | None = None) -> Diagram:
+        """The cases in which an expression is true. Raises `GuidanceError` naming the rule whose diagram grows too large."""
+        try:
+            return self.space.truth(expression, self.defined)[0]
+        except TooLarge:
+            file, line, name = (rule.file, rule.line, rule.id) if rule else ("", 1, "")
+            raise GuidanceError([Problem("too-large", file, line, f"`{name}` makes the guidance too large to prove. Simplify it.")]) from None
+
+    def _facts_behind(self, names: set[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for name in names:
+            decision = name.split("[")[0]
+            if decision in self.guidance.decisions:
+                for place, reads in self.reads.items():
+                    if place[0] == decision:
+                        found |= reads
+            else:
+                found.add(name)
+        return frozenset(found)
+
+    def defects(self) -> Iterator[Problem]:
+        """Cases that no rule covers, and pairs of rules that clash, each with a readable case."""
+        for (name, group), ordered in self.rules.items():
+            decision = self.guidance.decisions[name]
+            if decision.kind is Kind.MANY:
+                continue
+            what = f"`{name}`" + (f" ({group})" if group else "")
+            covered = self.space.false
+            for cases in self.becomes[(name, group)].values():
+                covered = covered | cases
+            if (gap := self.space.sample(self.within & ~covered)) is not None:
+                text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}. Add a rule, or a general one with `when: always`."
+                yield Problem("gap", ordered.rules[0].file if ordered.rules else decision.file, 1, text)
+            for at, first in enumerate(ordered.rules):
+                for second in ordered.rules[at + 1 :]:
+                    if first.conclude == second.conclude:
+                        continue
+                    both = self.holds[(first.id, first.about)] & self.holds[(second.id, second.about)] & self.within
+                    if (clash := self.space.sample(both)) is not None:
+                        text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day}"
+                        yield Problem("clash", second.file, second.line, f"{text} when {readable(clash)}. Say which one overrides the other.")
+
+    def silent(self) -> Iterator[Rule]:
+        """Rules in force that can never speak."""
+        for ordered in self.rules.values():
+            for rule in ordered.rules:
+                if not (self.holds[(rule.id, rule.about)] & self.within).satisfiable():
+                    yield rule
+
+
+def readable(case: Mapping[str, str]) -> str:
+    """A case as a list of answers, for a message."""
+    return ", ".join(f"{name} is {value}" for name, value in case.items()) or "anything is answered"
+
+
+def _within(guidance: Guidance, space: Space) -> Diagram:
+    found = space.true
+    for question in guidance.questions:
+        if question.only_when is None:
+            continue
+        off = space.truth(question.only_when)[1]
+        for fact in question.facts:
+            for name in variables_of(guidance, fact.name):
+                found = found & (~off | space.answer(name, NOT_SURE))
+    return found & _rows_fit(guidance, space)
+
+
+def _rows_fit(guidance: Guidance, space: Space) -> Diagram:
+    """What must hold between statements about one list: if some row is an X, and every X is a Y, then some row is a Y."""
+    found = space.true
+    every = list(quantified(guidance).values())
+    for exists in every:
+        yes, no = space.truth(exists.item)
+        found = found & (~yes | space.answer(exists.name, YES))  # a row that per-row decisions look at is in the list
+        found = found & (no | ~space.answer(exists.name, NO) | _no_row(guidance, space, exists))
+        for other in every:
+            if other.list == exists.list and other is not exists:
+                other_yes, other_no = space.truth(other.item)
+                if not (yes & ~other_yes).satisfiable():
+                    found = found & (~space.answer(exists.name, YES) | space.answer(other.name, YES))
+                if not (other_no & ~no).satisfiable():
+                    found = found & (~space.answer(other.name, NO) | space.answer(exists.name, NO))
+    return found
+
+
+def _no_row(guidance: Guidance, space: Space, exists: Exists) -> Diagram:
+    """Cases in which the row's own facts are all unknown: no row is being looked at."""
+    found = space.true
+    prefix = f"{guidance.lists[exists.list].each}."
+    for name in space.values:
+        if name.startswith(prefix):
+            found = found & space.answer(name, NOT_SURE)
+    return found
+
+
+def variables_of(guidance: Guidance, fact: str) -> tuple[str, ...]:
+    """The variables behind a fact: itself, or one for each option when it takes several."""
+    if fact in guidance.names.sets:
+        return tuple(f"{fact}[{o}]" for o in guidance.names.sets[fact])
+    return (fact,)
+
+
+@lru_cache(maxsize=4)
+def space_of(guidance: Guidance) -> Space:
+    """The space of all cases a guidance can speak about; facts in the order of the questions, rows of lists last."""
+    variables: list[Variable] = []
+    for fact in guidance.facts:
+        variables += [guidance.names.variables[v] for v in variables_of(guidance, fact)]
+    rows = [guidance.names.variables[f.name] for listed in guidance.lists.values() for f in listed.fields]
+    return Space([*variables, *rows], quantified(guidance))
+
+
+def days_of_change(guidance: Guidance) -> list[date]:
+    """The first day of every regime: each day on which some rule starts, or the day after one ends, from the first day covered."""
+    days = {FIRST_DAY}
+    for rule in (r for d in guidance.decisions.values() for r in d.all_rules()):
+        if rule.in_force.first is not None:
+            days.add(rule.in_force.first)
+            if rule.in_force.last < date.max:
+                days.add(rule.in_force.last + timedelta(days=1))
+    return sorted(d for d in days if d >= FIRST_DAY)
+
+
+@lru_cache(maxsize=16)
+def _edition(guidance: Guidance, nation: str, regime: date) -> Edition:
+    return Edition(guidance, space_of(guidance), nation, regime)
+
+
+def edition(guidance: Guidance, nation: str, on: date) -> Edition:
+    """The edition in force for a nation on a day.
+
+    Raises:
+        NotInForce: the day lies before the first law in the guidance.
+    """
+    days = days_of_change(guidance)
+    regime = max((d for d in days if d <= on), default=None)
+    if regime is None:
+        raise NotInForce(f"This guidance has law from {days[0]} on. {on} lies before it. Choose a later day, or take advice on the older law.")
+    return _edition(guidance, nation, regime)
+
+
+__all__ = ["Always", "Edition", "NotInForce", "days_of_change", "edition", "space_of", "variables_of"]

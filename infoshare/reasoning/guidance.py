@@ -1,0 +1,297 @@
+"""What guidance is made of: sources, questions, decisions, rules. Plain, frozen, and empty of any domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from ..logic.expression import Expression, Vocabulary
+
+OPEN = date.max
+"""The last day of something that is still in force."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days, both included, on which something is law. ``None`` as the first day: enacted, not started."""
+
+    first: date | None
+    last: date
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies within."""
+        return self.first is not None and self.first <= day <= self.last
+
+
+class Mark(StrEnum):
+    """How well a source was verified: read itself, read about, remembered, or reasoned by us."""
+
+    SEEN = "seen"
+    SEEN_SECONDARY = "seen_secondary"
+    MEMORY = "memory"
+    INFERENCE = "inference"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that rules rest on, in one edition."""
+
+    id: str
+    title: str
+    publisher: str
+    edition: str
+    status: str
+    published: date
+    in_force: Span
+    url: str
+    last_checked: date
+    mark: Mark
+    nations: tuple[str, ...]
+    note: str = ""
+    replaced_by: str = ""
+    replaced_on: date | None = None
+    replaced_note: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A paragraph of a source, and how well that paragraph was verified."""
+
+    source: str
+    at: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question. ``act_now`` ends the questions: the advice comes at once."""
+
+    id: str
+    label: str
+    hint: str = ""
+    act_now: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A closed set of answers. ``several`` facts take any number of them; "not sure" is always offered."""
+
+    name: str
+    options: tuple[Option, ...]
+    label: str = ""
+    hint: str = ""
+    several: bool = False
+    ordered: bool = False
+    unsure: str = ""
+    none: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The options' names."""
+        return tuple(o.id for o in self.options)
+
+
+@dataclass(frozen=True)
+class FreeText:
+    """Words kept for the record. No rule reads them."""
+
+    name: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of rows, such as people; each row has a name and facts of its own."""
+
+    id: str
+    each: str
+    name_label: str
+    name_hint: str
+    add: str
+    fields: tuple[Fact, ...]
+
+
+Field = Fact | FreeText | ListOf
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page asks at one time."""
+
+    id: str
+    key: str
+    title: str
+    short: str
+    hint: str
+    why: str
+    sources: tuple[Citation, ...]
+    step: int
+    ask: str
+    only_when: Expression | None
+    fields: tuple[Field, ...]
+    by_page: bool = False
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The closed facts this question settles."""
+        return tuple(f for f in self.fields if isinstance(f, Fact))
+
+    @property
+    def lists(self) -> tuple[ListOf, ...]:
+        """The lists this question fills."""
+        return tuple(f for f in self.fields if isinstance(f, ListOf))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Concludes one candidate when its expression is true, unless a rule above it holds too.
+
+    ``about`` is empty, or names the candidate that a rating rule rates. An argument has a ``side`` and no conclusion.
+    """
+
+    id: str
+    when: Expression
+    because: str
+    sources: tuple[Citation, ...]
+    in_force: Span
+    nations: tuple[str, ...]
+    conclude: str = ""
+    about: str = ""
+    side: str = ""
+    overrides: tuple[str, ...] = ()
+    outweighed_by: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 1
+
+    def speaks_in(self, nation: str, day: date) -> bool:
+        """Whether the rule is law for a nation on a day."""
+        return nation in self.nations and self.in_force.covers(day)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing a decision can come to, with the words for it."""
+
+    id: str
+    label: str
+    text: str
+    side: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class Kind(StrEnum):
+    """How many candidates hold: exactly one, any number, or each with a rating."""
+
+    ONE = "one"
+    MANY = "many"
+    RATED = "rated"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing to settle, and the rules that settle it."""
+
+    id: str
+    kind: Kind
+    key: str
+    title: str
+    per: str
+    candidates: Mapping[str, Candidate]
+    rules: tuple[Rule, ...]
+    recommend: tuple[Rule, ...]
+    arguments: tuple[Rule, ...]
+    sides: Mapping[str, str]
+    file: str = ""
+
+    def all_rules(self) -> Iterator[Rule]:
+        """Rules, recommendations and arguments."""
+        yield from self.rules
+        yield from self.recommend
+        yield from self.arguments
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A golden rule or a step: applied, needs attention, or not reached."""
+
+    id: str
+    number: int
+    title: str
+    text: str
+    applied_when: Expression
+    attention_when: Expression
+    applied: str
+    attention: str
+    sources: tuple[Citation, ...]
+    in_force: Span
+    nations: tuple[str, ...]
+    practitioner: str = ""
+    organisation: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Nation:
+    """A part of the UK, with where to turn when its guidance is not in here."""
+
+    id: str
+    label: str
+    signpost: str = ""
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """What to do when someone is in danger now."""
+
+    title: str
+    steps: tuple[str, ...]
+    consent: str
+    after: str
+
+
+@dataclass(frozen=True, eq=False)
+class Guidance:
+    """All nations and editions of the guidance, checked and ready to reason with.
+
+    Attributes:
+        edition: the guidance's own version, with a short digest of its text.
+        decisions: in an order in which none reads a later one.
+        cases: the case library, as written (mappings), by id.
+    """
+
+    edition: str
+    sources: Mapping[str, Source]
+    questions: tuple[Question, ...]
+    lists: Mapping[str, ListOf]
+    decisions: Mapping[str, Decision]
+    golden_rules: tuple[Marker, ...]
+    steps: tuple[Marker, ...]
+    nations: Mapping[str, Nation]
+    emergency: Emergency
+    words: Mapping[str, str]
+    cases: Mapping[str, Mapping[str, object]]
+    names: Vocabulary
+    origin: Mapping[str, str]
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every closed fact of the case itself, by name, in the order of the questions."""
+        return {f.name: f for q in self.questions for f in q.facts}
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule and argument of every decision, by name. Rating rules about several candidates share a name."""
+        return {r.id: r for d in self.decisions.values() for r in d.all_rules()}
+
+    def question(self, key: str) -> Question:
+        """The question with a key."""
+        return next(q for q in self.questions if q.key == key)
+
+    def word(self, name: str) -> str:
+        """A sentence of the page. A missing one is a defect, not a gap to hide."""
+        return self.words[name]

@@ -1,0 +1,100 @@
+"""Advice as plain data: one JSON object, the same for the command, records and notebooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .advise import Advice, Reason, Settled, Status
+from .guidance import Citation, Decision, Guidance, Kind
+
+
+def as_data(advice: Advice, guidance: Guidance) -> dict[str, Any]:
+    """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources."""
+    found: dict[str, Any] = {"edition": advice.edition, "on": advice.on.isoformat(), "nation": advice.nation}
+    for decision in guidance.decisions.values():
+        settled = advice.decided[decision.id]
+        if decision.per:
+            found[decision.key] = [{"name": _row_name(advice, decision, i), **_one(s, guidance)} for i, s in enumerate(settled)]
+        elif decision.kind is Kind.MANY:
+            found[decision.key] = [_held(s, guidance) for s in settled]
+        elif decision.kind is Kind.RATED:
+            rated = [_rated(s, guidance) for s in advice.rated[decision.id]]
+            one = _one(settled[0], guidance)
+            found[decision.key] = {"recommended": one.pop("outcome"), **one, "rated": rated}
+        else:
+            found[decision.key] = _one(settled[0], guidance)
+    found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
+    found["steps"] = [_status(s, guidance) for s in advice.steps]
+    found["unknown_that_matter"] = [
+        {"question": u.question.id, "key": u.question.key, "title": u.question.title, "facts": list(u.facts), "decisions": list(u.decisions), "unsure": u.unsure}
+        for u in advice.unknown
+    ]
+    following = advice.next
+    found["next_question"] = (
+        {"id": following.id, "key": following.key, "title": following.title, "facts": [f.name for f in following.facts]} if following else None
+    )
+    found["notes"] = list(advice.notes)
+    found["set_aside"] = list(advice.set_aside)
+    nation = guidance.nations[advice.nation]
+    found["signpost"] = {"text": nation.signpost, "sources": cite(nation.sources, guidance)} if nation.signpost else None
+    return found
+
+
+def _row_name(advice: Advice, decision: Decision, index: int) -> str:
+    return advice.decided[decision.id][index].about
+
+
+def _one(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+    return {
+        "outcome": settled.candidate.id,
+        "label": settled.candidate.label,
+        "text": settled.candidate.text,
+        **settled.candidate.details,
+        "settled": settled.settled,
+        "possible": list(settled.possible),
+        "because": [reason(r, guidance) for r in settled.because],
+        "against": [reason(r, guidance) for r in settled.against],
+        "outweighed": [reason(r, guidance) for r in settled.outweighed],
+    }
+
+
+def _held(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+    candidate = settled.candidate
+    because = [reason(r, guidance) for r in settled.because]
+    return {"id": candidate.id, "label": candidate.label, "text": candidate.text, **candidate.details, "settled": settled.settled, "because": because}
+
+
+def _rated(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+    candidate = settled.candidate
+    because = [reason(r, guidance) for r in settled.because]
+    rating = {"rating": settled.about, "settled": settled.settled, "possible": list(settled.possible), "because": because}
+    return {"basis": candidate.id, "label": candidate.label, **candidate.details, **rating}
+
+
+def _status(status: Status, guidance: Guidance) -> dict[str, Any]:
+    marker = status.marker
+    found = {"id": marker.id, "number": marker.number, "title": marker.title, "status": status.status, "tag": status.tag, "text": marker.text}
+    if marker.practitioner:
+        found |= {"practitioner": marker.practitioner, "organisation": marker.organisation}
+    return {**found, "sources": cite(marker.sources, guidance)}
+
+
+def reason(given: Reason, guidance: Guidance) -> dict[str, Any]:
+    """One reason with its rule, text and sources."""
+    found: dict[str, Any] = {"rule": given.rule, "text": given.text, "sources": cite(given.sources, guidance)}
+    if given.side:
+        found["side"] = given.side
+    if given.beaten_by:
+        found["outweighed_by"] = list(given.beaten_by)
+    return found
+
+
+def cite(citations: tuple[Citation, ...], guidance: Guidance) -> list[dict[str, str]]:
+    """Sources with their titles, paragraphs and evidence marks."""
+    found = []
+    for citation in citations:
+        source = guidance.sources[citation.source]
+        found.append(
+            {"source": source.id, "title": source.title, "at": citation.at, "mark": citation.mark.value, "status": source.status, "url": source.url, "note": source.note}
+        )
+    return found
