@@ -90,7 +90,9 @@ class Advice:
         return self.decided[decision][0].candidate.id
 
 
-def advise(case: Case, guidance: Guidance, *, on: date, nation: str | None = None, seen: frozenset[str] = frozenset()) -> Advice:
+def advise(
+    case: Case, guidance: Guidance, *, on: date, nation: str | None = None, seen: frozenset[str] = frozenset(), acted: bool = False
+) -> Advice:
     """Weigh a case against the guidance in force on a day.
 
     Unknown facts stay unknown: a decision that they could still change is not settled, and says what it could become.
@@ -101,6 +103,7 @@ def advise(case: Case, guidance: Guidance, *, on: date, nation: str | None = Non
         on: the day whose law applies (local date of the decision, not of the reading).
         nation: whose law applies; the case's own nation when not given.
         seen: keys of questions that have been shown and need not be asked again.
+        acted: whether what could not wait has been done, so that the remaining questions may be asked.
 
     Raises:
         NotInForce: no edition of the guidance covers ``on``.
@@ -142,7 +145,7 @@ def advise(case: Case, guidance: Guidance, *, on: date, nation: str | None = Non
         golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
         steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
         unknown=tuple(unknowns(case, facts, law, here)),
-        next=next_question(case, facts, law, here, seen),
+        next=next_question(case, facts, law, here, seen, acted=acted),
         notes=tuple(_notes(guidance, decided, rated, on)),
         set_aside=facts.set_aside,
     )

@@ -36,9 +36,9 @@ def unknowns(case: Case, facts: Known, law: Edition, here: Diagram) -> Iterator[
             yield Unknown(question, missing, decisions, asked)
 
 
-def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: frozenset[str]) -> Question | None:
+def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: frozenset[str], *, acted: bool = False) -> Question | None:
     """The first question that must be asked or can still matter; ``None`` when the advice can be given, or must not wait."""
-    if _act_now(case, law.guidance):
+    if not acted and act_now(case, law.guidance):
         return None
     open_ = _open(case, facts, law, here)
     questions = [q for q in law.guidance.questions if not q.by_page and q.ask != "record"]
@@ -54,7 +54,8 @@ def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: f
     return None
 
 
-def _act_now(case: Case, guidance: Guidance) -> bool:
+def act_now(case: Case, guidance: Guidance) -> bool:
+    """Whether an answer was given after which the advice must not wait for anything."""
     for name, answer in case.facts.items():
         picked = (answer,) if isinstance(answer, str) else answer
         if any(o.act_now and o.id in picked for o in guidance.facts[name].options):

@@ -134,6 +134,7 @@ class Question:
     only_when: Expression | None
     fields: tuple[Field, ...]
     by_page: bool = False
+    remember: bool = False
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -261,6 +262,7 @@ class Guidance:
     Attributes:
         edition: the guidance's own version, with a short digest of its text.
         decisions: in an order in which none reads a later one.
+        primary: the decision that a walk is about.
         cases: the case library, as written (mappings), by id.
     """
 
@@ -276,6 +278,7 @@ class Guidance:
     words: Mapping[str, str]
     cases: Mapping[str, Mapping[str, object]]
     names: Vocabulary
+    primary: str
     origin: Mapping[str, str]
 
     @cached_property

@@ -114,6 +114,7 @@ class _Builder:
             words=self._words(),
             cases=self._cases(),
             names=self.names,
+            primary=self._primary(decisions),
             origin=self.texts,
         )
         if self.problems:
@@ -132,6 +133,13 @@ class _Builder:
         reader, block = self.document("edition.yaml")
         rules = [t for n, t in sorted(self.texts.items()) if not n.startswith(("cases/", "words"))]
         return f"{reader.text(block, 'edition', default='')}+{hashlib.sha256(chr(0).join(rules).encode()).hexdigest()[:8]}"
+
+    def _primary(self, decisions: Mapping[str, Decision]) -> str:
+        reader, block = self.document("edition.yaml")
+        reader.keys(block, ("edition", "primary"))
+        primary = reader.text(block, "primary")
+        reader.known(primary, decisions, "decision", block.line)
+        return primary
 
     def _nations(self) -> None:
         reader, document = self.document("nations.yaml")
@@ -259,6 +267,7 @@ class _Builder:
                     only_when=reader.expression(block, "only_when", self.names) if "only_when" in block else None,
                     fields=tuple(fields),
                     by_page=reader.text(block, "asked", default="") == "by_page",
+                    remember=reader.text(block, "remember", default=NO) == YES,
                 )
                 self.questions.append(question)
 
@@ -520,7 +529,7 @@ def quantified(guidance: Guidance) -> dict[str, Exists]:
 
 
 _SOURCE_KEYS = ("id", "title", "publisher", "edition", "status", "published", "in_force", "url", "last_checked", "mark", "nations")
-_QUESTION_KEYS = ("id", "key", "title", "short", "hint", "why", "sources", "step", "ask", "asked", "only_when", "fields")
+_QUESTION_KEYS = ("id", "key", "title", "short", "hint", "why", "sources", "step", "ask", "asked", "remember", "only_when", "fields")
 _DECISION_KEYS = ("decision", "kind", "per", "key", "title", "nations", "sides", "candidates", "rules", "recommend", "arguments")
 _MARKER_KEYS = (
     *("id", "number", "title", "text", "practitioner", "organisation", "question"),

@@ -31,7 +31,7 @@ MESSAGES: dict[str, str] = {
         f"{_SAFE} Choose an empty folder of your own, then try again."
     ),
     "store-unreachable": (
-        f"We could not reach the disk that holds your records. {_SAFE} "
+        f"We could not use the disk that holds your records. It may be full, failing or unplugged. {_SAFE} "
         "Print or copy this page, check the disk, then try again."
     ),
     "store-bad-content": (

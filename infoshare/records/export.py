@@ -55,13 +55,19 @@ def record_html(record: DecisionRecord, words: Mapping[str, str]) -> str:
     if missing:
         raise RecordError("record-missing-word", missing[0])
     given = [name for name in FORM_FIELDS if not is_blank(form.get(name, ""))]
-    return _environment().get_template("record.html.j2").render(
-        record=record,
-        w=words.__getitem__,
-        by_kind=[(kind, texts) for kind in KINDS if (texts := [text for text in record.texts if text.kind == kind])],
-        form_given=[(words[f"record.form.{name}"], [form[name]]) for name in given],
-        form_empty=[words[f"record.form.{name}"] for name in FORM_FIELDS if name not in given],
-        months={number: words[f"record.month.{number}"] for number in range(1, 13)},
+    return (
+        _environment()
+        .get_template("record.html.j2")
+        .render(
+            record=record,
+            w=words.__getitem__,
+            by_kind=[
+                (kind, texts) for kind in KINDS if (texts := [text for text in record.texts if text.kind == kind])
+            ],
+            form_given=[(words[f"record.form.{name}"], [form[name]]) for name in given],
+            form_empty=[words[f"record.form.{name}"] for name in FORM_FIELDS if name not in given],
+            months={number: words[f"record.month.{number}"] for number in range(1, 13)},
+        )
     )
 
 
@@ -84,7 +90,9 @@ def _environment() -> Environment:
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["day"] = jinja2.pass_context(lambda context, iso: _day(date.fromisoformat(iso), context["months"]))
+    environment.filters["day"] = jinja2.pass_context(
+        lambda context, iso: _day(date.fromisoformat(iso), context["months"])
+    )
     environment.filters["time"] = jinja2.pass_context(lambda context, iso: _time(iso, context["months"]))
     return environment
 
@@ -100,5 +108,5 @@ def _day(day: date, months: Mapping[int, str]) -> str:
 
 def _time(iso: str, months: Mapping[int, str]) -> str:
     time = datetime.fromisoformat(iso)
-    zone = "UTC" if time.utcoffset() == timedelta(0) else f"{time:UTC%z}"
+    zone = "UTC" if time.utcoffset() == timedelta(0) else f"UTC{time.isoformat()[-6:]}"
     return f"{_day(time.date(), months)}, {time:%H:%M} {zone}"

@@ -26,8 +26,8 @@ def default_path() -> Path:
 def make_safe(path: Path) -> None:
     """Make the folder (0700) and an empty file (0600) where missing, and close both to others.
 
-    Permissions are set after making, since a umask can only take bits away. No file that exists is opened here: closing
-    it again would drop the locks that SQLite holds on it in another thread (sqlite.org/howtocorrupt.html, 2.2).
+    Permissions are set again after making, since a umask can take away bits. No file that exists is opened here:
+    closing it again would drop the locks that SQLite holds on it in another thread (sqlite.org/howtocorrupt.html, 2.2).
 
     Raises:
         StoreError: ``store-unsafe-place`` for a link, or a place that others own or use.
@@ -58,13 +58,13 @@ def _make_folder(folder: Path, own_file: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir(mode=0o700)
+        os.chmod(folder, 0o700)
     except FileExistsError:
-        if stat.S_ISLNK(os.lstat(folder).st_mode):
-            raise StoreError("store-unsafe-place") from None
-        shared = stat.S_IMODE(os.lstat(folder).st_mode) & 0o077
-        # Somebody's home or /tmp is not ours to close; a folder that is empty or already holds our file is.
-        if shared and any(os.scandir(folder)) and not is_there(folder / own_file):
-            raise StoreError("store-unsafe-place") from None
+        pass
+    found = os.lstat(folder).st_mode
+    # Somebody's home or /tmp is not ours to close; a folder that is empty or already holds our file is.
+    if stat.S_ISDIR(found) and found & 0o077 and os.listdir(folder) and not is_there(folder / own_file):
+        raise StoreError("store-unsafe-place")
     _close_to_others(folder, folder=True)
 
 
@@ -77,9 +77,9 @@ def _close_to_others(path: Path, *, folder: bool) -> None:
     mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
     if not (right_kind and mine):
         raise StoreError("store-unsafe-place")
-    wanted = 0o700 if folder else 0o600
-    if os.name == "posix" and stat.S_IMODE(found.st_mode) != wanted:
-        os.chmod(path, wanted)
+    mode = stat.S_IMODE(found.st_mode)
+    if os.name == "posix" and mode & 0o077:
+        os.chmod(path, mode & 0o700)  # taken from others, never given to ourselves: read-only may be meant
 
 
 def _settle(folder: Path) -> None:

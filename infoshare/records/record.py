@@ -41,10 +41,14 @@ FORM_FIELDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DecisionRecord:
     """One decision. Times carry their offset, days are local. ``advice`` is the whole advice, for a later check."""
 
+    schema: str = SCHEMA
+    record_id: str = ""
+    draft_id: str | None = None
+    practice: bool = False
     made_at: str
     decided_at: str
     tool_version: str
@@ -54,10 +58,6 @@ class DecisionRecord:
     mode: Choice
     advice: Mapping[str, Any]
     decision: Decision
-    schema: str = SCHEMA
-    record_id: str = ""
-    draft_id: str | None = None
-    practice: bool = False
     organisation: Choice | None = None
     decided_by: Maker | None = None
     answers: tuple[Answer, ...] = ()

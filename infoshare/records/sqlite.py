@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sqlite3
 import threading
@@ -33,7 +34,7 @@ _OURS = 0x696E6673  # "infs", SQLite's application_id: tells our file from any o
 _SCHEMA = """
 CREATE TABLE draft (
     id TEXT PRIMARY KEY, started_at TEXT NOT NULL, saved_at TEXT NOT NULL, stage TEXT NOT NULL,
-    saves INTEGER NOT NULL, content BLOB NOT NULL
+    saves INTEGER NOT NULL, content BLOB NOT NULL, digest BLOB NOT NULL
 ) STRICT;
 CREATE TABLE record (
     id TEXT PRIMARY KEY, draft_id TEXT UNIQUE, kept_at TEXT NOT NULL, outcome TEXT NOT NULL,
@@ -41,7 +42,7 @@ CREATE TABLE record (
 ) STRICT;
 CREATE TABLE record_version (
     record_id TEXT NOT NULL REFERENCES record (id), version INTEGER NOT NULL, kept_at TEXT NOT NULL,
-    content BLOB NOT NULL, PRIMARY KEY (record_id, version)
+    content BLOB NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (record_id, version)
 ) STRICT;
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
@@ -94,18 +95,18 @@ class SqliteStore:
         def save(file: sqlite3.Connection) -> None:
             now = stamp(self._clock)
             file.execute(
-                "INSERT INTO draft VALUES (?1, ?2, ?2, ?3, (SELECT coalesce(max(saves), 0) + 1 FROM draft), ?4) "
+                "INSERT INTO draft VALUES (?1, ?2, ?2, ?3, (SELECT coalesce(max(saves), 0) + 1 FROM draft), ?4, ?5) "
                 "ON CONFLICT (id) DO UPDATE SET saved_at = excluded.saved_at, stage = excluded.stage, "
-                "saves = excluded.saves, content = excluded.content",
-                (draft_id, now, stage, data),
+                "saves = excluded.saves, content = excluded.content, digest = excluded.digest",
+                (draft_id, now, stage, data, _digest(data)),
             )
 
         self._write(save)
 
     def draft(self, draft_id: str) -> dict[str, Any] | None:
         """Give a draft back."""
-        rows = self._read("SELECT content FROM draft WHERE id = ?", checked_name(draft_id))
-        return from_bytes(rows[0][0]) if rows else None
+        rows = self._read("SELECT content, digest FROM draft WHERE id = ?", checked_name(draft_id))
+        return _unharmed(*rows[0]) if rows else None
 
     def drafts(self) -> list[DraftSummary]:
         """List drafts, last saved first."""
@@ -133,10 +134,11 @@ class SqliteStore:
             if found:
                 last = _one(
                     file,
-                    "SELECT version, content FROM record_version WHERE record_id = ? ORDER BY version DESC LIMIT 1",
+                    "SELECT version, content, digest FROM record_version WHERE record_id = ? "
+                    "ORDER BY version DESC LIMIT 1",
                     record_id,
                 )
-                if last and same_substance(from_bytes(last[1]), kept):
+                if last and same_substance(_unharmed(last[1], last[2]), kept):
                     return str(record_id)
                 version = last[0] + 1 if last else 1
             file.execute(
@@ -144,7 +146,9 @@ class SqliteStore:
                 "outcome = excluded.outcome, review_on = excluded.review_on, practice = excluded.practice",
                 (record_id, draft_id, now, *summary_of_record(kept)),
             )
-            file.execute("INSERT INTO record_version VALUES (?, ?, ?, ?)", (record_id, version, now, data))
+            file.execute(
+                "INSERT INTO record_version VALUES (?, ?, ?, ?, ?)", (record_id, version, now, data, _digest(data))
+            )
             return str(record_id)
 
         return self._write(keep)
@@ -157,9 +161,9 @@ class SqliteStore:
     def history(self, record_id: str) -> list[dict[str, Any]]:
         """Give every version of a record, first to last."""
         rows = self._read(
-            "SELECT content FROM record_version WHERE record_id = ? ORDER BY version", checked_name(record_id)
+            "SELECT content, digest FROM record_version WHERE record_id = ? ORDER BY version", checked_name(record_id)
         )
-        return [from_bytes(row[0]) for row in rows]
+        return [_unharmed(*row) for row in rows]
 
     def records(self) -> list[RecordSummary]:
         """List records, last kept first."""
@@ -257,6 +261,17 @@ def _set_up(file: sqlite3.Connection) -> None:
         file.execute(statement)
     file.execute(f"PRAGMA application_id = {_OURS}")
     file.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _unharmed(data: bytes, digest: bytes) -> dict[str, Any]:
+    """Read content back, unless the disk changed it: SQLite checks its own structure, not what it holds."""
+    if _digest(data) != digest:
+        raise StoreError("store-damaged")
+    return from_bytes(data)
 
 
 def _one(file: sqlite3.Connection, query: str, *values: object) -> tuple[Any, ...] | None:

@@ -1,0 +1,72 @@
+"""A draft: everything a person has said in one walk so far, and where they are. Plain data, saved after every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from ..reasoning.case import Answer, Case, Row
+
+STAGES = {"question": "answering", "nation": "answering", "check": "checked", "view": "checked", "advice": "advised", "decide": "decided", "record": "recorded"}
+"""Each screen of the walk, and how far the walk is when it shows."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One walk.
+
+    Attributes:
+        at: the screen: question, nation, check, view, advice, decide or record.
+        question: key of the question on the screen.
+        seen: keys of the questions answered so far, in the order in which they were.
+        pending: what is typed or chosen on a screen and not sent yet, by form.
+        view: the person's own view before the advice: ``outcome`` and ``confidence``.
+        acted: an emergency was acted on, and the record is written afterwards; ``acted_at`` says when (UTC).
+        follows: whether the person follows the advice; ``None`` until they say.
+    """
+
+    id: str
+    started_at: str
+    at: str = "question"
+    question: str = ""
+    nation: str | None = None
+    facts: Mapping[str, Answer] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
+    pending: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    view: Mapping[str, str] | None = None
+    acted: bool = False
+    acted_at: str = ""
+    follows: bool | None = None
+    record_id: str = ""
+
+    @property
+    def stage(self) -> str:
+        """How far the walk is."""
+        return STAGES[self.at]
+
+    def case(self) -> Case:
+        """The case as the reasoner reads it; how far the walk is counts as a fact."""
+        return Case({**self.facts, "walk.stage": self.stage}, self.lists, self.texts, self.nation)
+
+    def typed(self, form: str) -> Mapping[str, Any]:
+        """What is typed into a form and not sent yet."""
+        return self.pending.get(form, {})
+
+    def without_pending(self, form: str) -> Draft:
+        """The draft once a form has been sent."""
+        return replace(self, pending={k: v for k, v in self.pending.items() if k != form})
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for the store."""
+        return {**asdict(self), "stage": self.stage}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Draft:
+        """A draft as it was saved."""
+        known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
+        facts = {k: v if isinstance(v, str) else tuple(v) for k, v in data["facts"].items()}
+        lists = {k: tuple(dict(row) for row in rows) for k, rows in data["lists"].items()}
+        return cls(**{**known, "facts": facts, "lists": lists, "seen": tuple(data["seen"])})

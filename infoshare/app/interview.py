@@ -1,0 +1,198 @@
+"""The interview as a widget: a walk, its store and its screens joined. The one place where something is saved or drawn."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import traitlets
+
+from ..reasoning.case import Case
+from ..reasoning.guidance import Guidance
+from ..reasoning.load import standard
+from ..records.errors import RecordError, StoreError
+from ..records.memory import MemoryStore
+from ..records.protocol import Store
+from ..records.record import as_mapping, build_record, from_mapping
+from .answers import Problems
+from .blocks import Danger, Page, Text, Warning, to_tree
+from .draft import Draft
+from .recording import missing, missing_for, record_fields
+from .screens import draw
+from .screens.decide import kept_page
+from .screens.record import record_blocks
+from .walk import DECIDE, Walk
+from .weigh import weigh
+from .widget import Event, PageWidget
+
+NATION_SETTING = "nation"
+
+
+class Interview(PageWidget):
+    """Asks, advises and records, as a widget to use beside any other.
+
+    Attributes:
+        case: what is known so far (a `Case`); assign one to start from it.
+        advice: the advice on it as plain data; observe it to follow along.
+
+    Args:
+        case: a case to start from.
+        guidance: the guidance to use; the one that came with infoshare when left out.
+        store: where drafts and records go; nowhere beyond this session when left out.
+        draft_id: a draft to carry on with.
+        record_id: a kept record to show instead of a walk.
+        warning: a sentence to show on every screen, such as that nothing can be saved here.
+        clock: gives the moment (UTC).
+        today: gives the local day, whose law applies.
+    """
+
+    case = traitlets.Instance(Case, args=())
+    advice = traitlets.Dict()
+
+    def __init__(
+        self,
+        case: Case | None = None,
+        *,
+        guidance: Guidance | None = None,
+        store: Store | None = None,
+        draft_id: str | None = None,
+        record_id: str | None = None,
+        warning: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.guidance = guidance or standard()
+        self.store: Store = store or MemoryStore()
+        self.clock, self.today = clock, today
+        self.practice = bool(os.environ.get("INFOSHARE_PRACTICE"))
+        self.warning = warning
+        self._record = self.store.record(record_id) if record_id else None
+        self._drawing = False
+        self.draft = self._open(draft_id, case)
+        if self._record is not None:
+            self.draft = replace(self.draft, at="record", record_id=str(self._record["record_id"]))
+        self.on_event(self._on_event)
+        self.on_error(self._on_error)
+        self.observe(self._case_given, "case")
+        self._draw()
+
+    def __repr__(self) -> str:
+        """Say the same in every run, so that notebooks can be compared."""
+        return "Interview()"
+
+    def _open(self, draft_id: str | None, case: Case | None) -> Draft:
+        saved = self.store.draft(draft_id) if draft_id else None
+        if saved is not None:
+            return Draft.from_data(saved)
+        draft = Draft(secrets.token_hex(6), self.clock().isoformat(timespec="seconds"))
+        nation = self.store.setting(NATION_SETTING)
+        draft = replace(draft, nation=nation if nation in self.guidance.nations else None)
+        remembered: dict[str, Any] = {}
+        for question in self.guidance.questions:
+            for fact in question.facts if question.remember else ():
+                if (value := self.store.setting(f"fact.{fact.name}")) in fact.ids:
+                    remembered[fact.name] = value
+        return self._start(replace(draft, facts=remembered), case)
+
+    def _start(self, draft: Draft, case: Case | None) -> Draft:
+        if case is not None:
+            asked = {q.key: q for q in self.guidance.questions if any(f.name in case.facts for f in q.facts)}
+            draft = replace(draft, facts=case.facts, lists=case.lists, texts=case.texts, nation=case.nation or draft.nation, seen=tuple(asked))
+        return self._walk().onward(draft)
+
+    def _walk(self) -> Walk:
+        return Walk(self.guidance, self.today(), self.clock())
+
+    def _case_given(self, change: Mapping[str, Any]) -> None:
+        if not self._drawing:
+            self.draft = self._start(Draft(secrets.token_hex(6), self.clock().isoformat(timespec="seconds")), change["new"])
+            self._draw()
+
+    def _on_event(self, event: Event) -> None:
+        if event.name == "file":
+            self._send_file(event.arg)
+            return
+        if event.name == "keep":
+            self._keep(event.values)
+            return
+        self._record = None
+        draft, problems = self._walk().do(self.draft, event.name, event.arg, event.values)
+        changed = draft != self.draft
+        self.draft = draft
+        if changed:
+            self.store.save_draft(draft.id, draft.as_data())
+            self._remember(draft)
+        if event.name != "typing":
+            self._draw(problems)
+
+    def _remember(self, draft: Draft) -> None:
+        if draft.nation and self.store.setting(NATION_SETTING) != draft.nation:
+            self.store.set_setting(NATION_SETTING, draft.nation)
+        for question in self.guidance.questions:
+            for fact in question.facts if question.remember else ():
+                value = draft.facts.get(fact.name)
+                if isinstance(value, str) and value in fact.ids and self.store.setting(f"fact.{fact.name}") != value:
+                    self.store.set_setting(f"fact.{fact.name}", value)
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        draft = replace(self.draft, pending={**self.draft.pending, DECIDE: dict(values)})
+        data = weigh(draft, self.guidance, self.today())
+        problems = missing(draft, values, self.guidance)
+        outcome = str(values.get("outcome")) if draft.follows is False else data[self.guidance.primary]["outcome"]
+        if not problems:
+            problems = missing_for(outcome, values, self.guidance)
+        self.draft = draft
+        self.store.save_draft(draft.id, draft.as_data())
+        if problems:
+            self._draw(problems)
+            return
+        fields = record_fields(draft, data, values, self.guidance, self.clock(), practice=self.practice)
+        record = as_mapping(build_record(**fields))
+        record_id = self.store.keep_record(record)
+        self._record = self.store.record(record_id)
+        self.store.discard_draft(draft.id)
+        self.draft = replace(draft, at="record", record_id=record_id)
+        self._draw()
+
+    def _send_file(self, kind: object) -> None:
+        from ..records.export import record_files
+
+        if self._record is None:
+            return
+        for file in record_files(from_mapping(self._record), self.guidance.words):
+            if file.name.endswith(f".{kind}"):
+                self.download(file.name, file.mime, file.content.decode("utf-8"))
+
+    def page(self, problems: Problems = ()) -> Page:
+        """The page for where the walk stands."""
+        data = weigh(self.draft, self.guidance, self.today())
+        if self._record is not None:
+            return kept_page(self.draft, data, self.guidance, record_blocks(self._record, self.guidance))
+        return draw(self.draft, data, self.guidance, self.today(), problems)
+
+    def _draw(self, problems: Problems = ()) -> None:
+        self._drawing = True
+        try:
+            emergency = self.guidance.emergency
+            danger = Danger(emergency.title, emergency.steps, emergency.consent, emergency.after)
+            page = self.page(problems)
+            if self.warning:
+                page = replace(page, blocks=(Warning(self.warning), *page.blocks))
+            self.view = to_tree(replace(page, danger=danger))
+            self.case = self.draft.case()
+            self.advice = weigh(self.draft, self.guidance, self.today())
+        finally:
+            self._drawing = False
+
+    def _on_error(self, event: Event, kind: str) -> None:
+        self.view = to_tree(self._error_page(kind))
+
+    def _error_page(self, kind: str) -> Page:
+        page = self.page()
+        told = self.guidance.word("error.store" if kind in (StoreError.__name__, RecordError.__name__) else "error.handler")
+        return replace(page, blocks=(Warning(told), Text(self.guidance.word("error.code").format(code=kind), "hint"), *page.blocks), announce=told)

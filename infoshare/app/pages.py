@@ -1,0 +1,52 @@
+"""What the notebooks call: one function for each page. Each returns the widget that is the page."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs
+
+from ..reasoning.load import standard
+from ..records.errors import StoreError
+from ..records.memory import MemoryStore
+from ..records.protocol import Store
+from ..records.store import default_store
+from .interview import Interview
+from .screens import home as home_screen
+from .widget import Event, PageWidget
+
+
+def asked(name: str) -> str | None:
+    """A word of the page's address, such as the id of a draft. Addresses never hold anything of a case."""
+    found = parse_qs(os.environ.get("QUERY_STRING", "")).get(name)
+    return found[0] if found else None
+
+
+def place() -> tuple[Store, str]:
+    """Where drafts and records go; a place for this session only, and why, when theirs cannot be used."""
+    try:
+        store = default_store()
+        store.drafts()
+    except StoreError as error:
+        return MemoryStore(), str(error)
+    return store, ""
+
+
+def home() -> PageWidget:
+    """The home page."""
+    store, problem = place()
+    guidance = standard()
+    widget = PageWidget(home_screen.page(guidance, store.drafts(), store.records(), problem))
+
+    def on_event(event: Event) -> None:
+        if event.name == "drop" and isinstance(event.arg, str):
+            store.discard_draft(event.arg)
+            widget.show(home_screen.page(guidance, store.drafts(), store.records(), problem))
+
+    widget.on_event(on_event)
+    return widget
+
+
+def share() -> Interview:
+    """The walk from a worry to a record."""
+    store, problem = place()
+    return Interview(store=store, draft_id=asked("draft"), record_id=asked("record"), warning=problem)

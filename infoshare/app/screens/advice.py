@@ -1,0 +1,172 @@
+"""The advice: what to do, with whom, by when; what speaks for and against, each with its source; what could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from ...logic.expression import NOT_SURE
+from ...reasoning.guidance import Guidance, Kind
+from ..blocks import Argument, Arguments, Block, Bullets, Button, Buttons, Columns, Details, Inset, Page, Section, Table, Text, Verdict
+from ..draft import Draft
+from ..weigh import urgent
+from .frame import back, cites, framed
+
+
+def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date) -> Page:
+    """The whole advice on one screen, the verdict first."""
+    w = guidance.word
+    now = urgent(draft, guidance)
+    blocks: list[Block] = [verdict(data, guidance, emergency=now)]
+    blocks += [Inset((Text(data["signpost"]["text"]), *_captions(data["signpost"]["sources"], guidance)))] if data["signpost"] else []
+    blocks += table(data, guidance, "recipient")
+    blocks += table(data, guidance, "clock")
+    blocks += table(data, guidance, "adviser")
+    if now:
+        blocks.append(Buttons([Button(w("advice.acted"), "acted"), Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")]))
+        blocks += scales(data, guidance)
+        return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
+    blocks += scales(data, guidance)
+    blocks += people(data, guidance)
+    blocks += ground(data, guidance)
+    blocks += still_open(data, guidance)
+    blocks += notes(data, guidance)
+    blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
+    caption = w("advice.caption").format(view=view_in_words(draft, guidance), day=long(today), nation=guidance.nations[data["nation"]].label)
+    return framed(draft, data, guidance, w("advice.title"), blocks, key="advice", caption=caption)
+
+
+def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = False) -> Block:
+    """What to do, in one frame."""
+    w = guidance.word
+    found = data[guidance.primary]
+    stance = guidance.decisions[guidance.primary].sides.get(guidance.decisions[guidance.primary].candidates[found["outcome"]].side)
+    tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == "for" else "care"
+    blocks: list[Block] = [Text(found["text"])]
+    if emergency:
+        told = guidance.emergency
+        blocks += [Bullets(list(told.steps), ordered=True), Text(told.consent, "strong"), Text(told.after)]
+    elif found["settled"]:
+        blocks.append(Text(w("advice.settled")))
+    else:
+        others = [guidance.decisions[guidance.primary].candidates[p].label for p in found["possible"] if p != found["outcome"]]
+        blocks.append(Text(w("advice.open").format(others="; ".join(others))))
+    return Verdict(found["label"], blocks, tone)
+
+
+def scales(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Reasons for and against sharing, and for and against silence, with what outweighs what."""
+    w = guidance.word
+    decision = guidance.decisions[guidance.primary]
+    found = data[guidance.primary]
+    unsided = [r for r in found["because"] if not r.get("side")]
+    blocks: list[Block] = [Arguments(w("advice.because"), [_argument(r, data, guidance) for r in unsided])] if unsided else []
+    sides: list[Block] = []
+    for side in decision.sides:
+        given = [r for part in ("because", "against", "outweighed") for r in found[part] if r.get("side") == side]
+        sides.append(Arguments(w(f"side.{side}"), [_argument(r, data, guidance) for r in given], w("side.empty")))
+    return [Section(w("advice.scales"), 2, [*blocks, Columns(sides)])]
+
+
+def _argument(reason: Mapping[str, Any], data: Mapping[str, Any], guidance: Guidance) -> Argument:
+    by = [guidance.rules[r].because for r in reason.get("outweighed_by", [])[:1]]
+    outweighed = guidance.word("advice.outweighed").format(by=by[0]) if by else None
+    return Argument(reason["text"], cites(reason["sources"], guidance), outweighed)
+
+
+def table(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Block]:
+    """One decision with any number of answers, as a table; the columns are the details that its candidates carry."""
+    w = guidance.word
+    decision = guidance.decisions[name]
+    held = data[decision.key]
+    if not held:
+        return []
+    details = list(dict.fromkeys(k for c in decision.candidates.values() for k in c.details))
+    columns = [d for d in details if any(d in h for h in held)]
+    head = [w(f"{name}.head"), *(w(f"detail.{d}") for d in columns), w("head.why")]
+    rows = [[_cell(h), *(h.get(d, "") for d in columns), _why(h["because"], guidance)] for h in held]
+    return [Section(decision.title, 2, [Table(w(f"{name}.caption"), head, rows)])]
+
+
+def _cell(held: Mapping[str, Any]) -> Sequence[Block]:
+    return (Text(held["label"], "strong"), Text(held["text"]))
+
+
+def _why(reasons: Sequence[Mapping[str, Any]], guidance: Guidance) -> Sequence[Block]:
+    found: list[Block] = []
+    for reason in reasons:
+        found.append(Text(reason["text"]))
+        found += _captions(reason["sources"], guidance)
+    return found
+
+
+def _captions(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Block]:
+    return [Text(c, "caption") for c in cites(sources, guidance)]
+
+
+def people(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Agreement, and whom to tell: everything that is decided once, or once for each person."""
+    w = guidance.word
+    found: list[Block] = []
+    for decision in guidance.decisions.values():
+        if decision.id == guidance.primary or decision.kind is not Kind.ONE:
+            continue
+        if decision.per:
+            rows = [[Text(p["name"], "typed"), [Text(p["label"], "strong"), Text(p["text"])], _why(p["because"], guidance)] for p in data[decision.key]]
+            if rows:
+                head = [w(f"row.{guidance.lists[decision.per].each}"), w("head.advice"), w("head.why")]
+                found.append(Section(decision.title, 2, [Table(w(f"{decision.id}.caption"), head, rows)]))
+            continue
+        one = data[decision.key]
+        reasons = [_argument(r, data, guidance) for part in ("because", "against", "outweighed") for r in one[part]]
+        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), Details(w("head.why"), [Arguments(w("advice.because"), reasons)])]))
+    return found
+
+
+def ground(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """What is recommended out of rated candidates, with every rating and its reason."""
+    w = guidance.word
+    found: list[Block] = []
+    for decision in guidance.decisions.values():
+        if decision.kind is not Kind.RATED:
+            continue
+        one = data[decision.key]
+        reasons = [Arguments(w("advice.because"), [_argument(r, data, guidance) for r in one["because"]])]
+        head = [w(f"{decision.id}.head"), w("head.rating"), w("head.why")]
+        rows = [[r["label"], w(f"rating.{r['rating']}"), _why(r["because"], guidance)] for r in one["rated"]]
+        rated = Details(w(f"{decision.id}.all"), [Table(w(f"{decision.id}.caption"), head, rows)])
+        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), *reasons, rated]))
+    return found
+
+
+def still_open(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """What is not known and could still change something: things to find out."""
+    w = guidance.word
+    asked = [u for u in data["unknown_that_matter"] if guidance.primary in u["decisions"]]
+    if not asked:
+        return []
+    return [Details(w("advice.unknown"), [Text(w("advice.unknown.text")), Bullets([u["title"] for u in asked])])]
+
+
+def notes(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Which edition this is, and what to know about its sources."""
+    w = guidance.word
+    told = [Text(n) for n in data["notes"]]
+    return [Details(w("advice.sources"), [Text(w("advice.edition").format(edition=data["edition"])), *told, Text(w("advice.marks"))])]
+
+
+def view_in_words(draft: Draft, guidance: Guidance) -> str:
+    """The person's own view, as one short phrase."""
+    w = guidance.word
+    if draft.view is None:
+        return w("view.none")
+    candidates = guidance.decisions[guidance.primary].candidates
+    outcome = draft.view["outcome"]
+    said = w("view.not_sure") if outcome == NOT_SURE else candidates[outcome].label
+    return w("view.said").format(outcome=said.lower(), confidence=w(f"confidence.{draft.view['confidence']}").lower())
+
+
+def long(day: date) -> str:
+    """A day as people write it."""
+    return f"{day.day} {day:%B %Y}"

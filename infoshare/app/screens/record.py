@@ -1,0 +1,66 @@
+"""A kept record as blocks: the same things as the printed file, on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...reasoning.guidance import Guidance
+from ..blocks import Block, Bullets, Details, Section, Summary, SummaryRow, Table, Text
+
+
+def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """What was decided and why first, then what it rests on."""
+    w = guidance.word
+    decision = record["decision"]
+    glance = [
+        SummaryRow(w("record.decision"), [decision["label"]]),
+        SummaryRow(w("record.reasons"), [Text(r, "typed") for r in decision["reasons"]]),
+        SummaryRow(w("advice.short"), [w("record.followed" if decision["followed"] else "record.not_followed")]),
+    ]
+    if decision["override_reason"]:
+        glance.append(SummaryRow(w("record.override_reason"), [Text(decision["override_reason"], "typed")]))
+    maker = record["decided_by"] or {}
+    by = ", ".join(x for x in (maker.get("name"), maker.get("position")) if x)
+    view = record["own_view"]
+    rows = [
+        (w("record.decided_at"), record["decided_at"]),
+        (w("record.decided_by"), by),
+        (w("record.law"), f"{record['law_of']}, {record['nation']['label']}"),
+        (w("record.own_view"), f"{view['label']}. {view['confidence_label']}." if view else w("record.no_own_view")),
+        (w("record.review_on"), record["review_on"] or ""),
+        (w("record.would_change"), record["would_change"]),
+        *((w("record.follow_up"), text) for text in record["follow_up"]),
+    ]
+    glance += [SummaryRow(key, [Text(value, "typed")]) for key, value in rows if value]
+    blocks: list[Block] = [Summary(glance)]
+    if record["retrospective"]:
+        blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {record['retrospective']['acted_at']}.", "strong"))
+    blocks += _concern(record["texts"], guidance)
+    if record["people"]:
+        people = [[Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]]
+        blocks.append(Section(w("record.people"), 2, [Table(w("record.people"), [w("record.person"), w("record.known")], people)]))
+    blocks += _answers(record["answers"], "record.answers", guidance)
+    blocks += _answers(record["set_aside"], "record.set_aside", guidance)
+    advised = [_advised(a, guidance) for a in record["advice_shown"]]
+    blocks.append(Section(w("record.advice"), 2, advised))
+    return blocks
+
+
+def _concern(texts: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Block]:
+    w = guidance.word
+    rows = [SummaryRow(t["label"], [Text(w(f"record.kind.{t['kind']}"), "caption"), Text(t["text"], "typed")]) for t in texts]
+    return [Section(w("record.concern"), 2, [Summary(rows)])] if rows else []
+
+
+def _answers(answers: Sequence[Mapping[str, Any]], title: str, guidance: Guidance) -> list[Block]:
+    rows = [SummaryRow(a["question"], list(a["answers"])) for a in answers]
+    return [Section(guidance.word(title), 2, [Summary(rows)])] if rows else []
+
+
+def _advised(advised: Mapping[str, Any], guidance: Guidance) -> Block:
+    why = []
+    for reason in advised["reasons"]:
+        side = f"{reason['side']}: " if reason["side"] else ""
+        why.append(f"{side}{reason['text']} ({'; '.join(reason['sources'])}; {guidance.word('record.rule')} {reason['rule']})")
+    return Details(f"{advised['title']} {advised['answer']}", [Text(advised["text"]), Bullets(why)])

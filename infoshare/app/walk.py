@@ -1,0 +1,137 @@
+"""Walking from a worry to a record: what each thing a person does makes of their draft. Pure; nothing is saved or drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from ..reasoning.guidance import FreeText, Guidance, Question
+from .answers import Problems, take
+from .draft import Draft
+from .weigh import next_for, urgent
+
+NATION, VIEW, DECIDE = "nation", "view", "decide"
+CONFIDENCE = ("sure", "fairly", "unsure")
+
+
+class Walk:
+    """The moves of one walk.
+
+    Args:
+        guidance: what is asked and advised.
+        today: the local day, whose law applies.
+        now: the moment (UTC), for the time an emergency was acted on.
+    """
+
+    def __init__(self, guidance: Guidance, today: date, now: datetime) -> None:
+        self.guidance, self.today, self.now = guidance, today, now
+
+    def begin(self, draft: Draft) -> Draft:
+        """A new walk on its first question."""
+        return self.onward(draft)
+
+    def onward(self, draft: Draft) -> Draft:
+        """To the next question that can matter; else to the advice if it must not wait, else to the check."""
+        if urgent(draft, self.guidance):
+            return replace(draft, at="advice", question="")
+        following = next_for(draft, self.guidance, self.today)
+        if draft.nation is None and (following is None or following.ask != "first"):
+            return replace(draft, at=NATION, question="")
+        if following is not None:
+            return replace(draft, at="question", question=following.key)
+        return replace(draft, at="check", question="")
+
+    def do(self, draft: Draft, name: str, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        """What one event makes of a draft, and what is missing from its form. An event that fits nothing changes nothing."""
+        move = getattr(self, f"_{name}", None)
+        if move is None or name not in MOVES:
+            return draft, ()
+        result: tuple[Draft, Problems] = move(draft, arg, values)
+        return result
+
+    def _typing(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        forms = {NATION, VIEW, DECIDE, *(q.key for q in self.guidance.questions)}
+        return (replace(draft, pending={**draft.pending, arg: dict(values)}) if isinstance(arg, str) and arg in forms else draft), ()
+
+    def _answer(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        question = self._question(arg)
+        if question is None:
+            return draft, ()
+        taken, problems = take(draft, question, values, self.guidance)
+        if problems:
+            return replace(draft, pending={**draft.pending, question.key: dict(values)}), problems
+        seen = (*(s for s in taken.seen if s != question.key), question.key)
+        return self.onward(replace(taken, seen=seen, follows=None).without_pending(question.key)), ()
+
+    def _nation(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        nation = values.get("nation")
+        if nation not in self.guidance.nations:
+            return draft, ((self.guidance.word("error.choose_one"), "nation"),)
+        return self.onward(replace(draft, nation=str(nation)).without_pending(NATION)), ()
+
+    def _back(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        kept = self._typing(draft, draft.question or draft.at, values)[0] if values else draft
+        order = {"view": "check", "advice": "view", "decide": "advice"}
+        if draft.at == "advice" and (draft.view is None or urgent(draft, self.guidance)):
+            return self._to_last_question(kept), ()
+        if draft.at in order:
+            return replace(kept, at=order[draft.at]), ()
+        return self._to_last_question(kept), ()
+
+    def _to_last_question(self, draft: Draft) -> Draft:
+        earlier = draft.seen[: draft.seen.index(draft.question)] if draft.question in draft.seen else draft.seen
+        known = [key for key in earlier if self._question(key)]
+        return replace(draft, at="question", question=known[-1]) if known else draft
+
+    def _change(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        if arg == NATION:
+            return replace(draft, at=NATION, question=""), ()
+        question = self._question(arg)
+        return (replace(draft, at="question", question=question.key) if question else draft), ()
+
+    def _check(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        return replace(draft, at=NATION if draft.nation is None else "check", question=""), ()
+
+    def _checked(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        return replace(draft, at="view" if draft.view is None and not draft.acted else "advice"), ()
+
+    def _view(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        decision = self.guidance.primary
+        outcome, confidence = values.get("outcome"), values.get("confidence")
+        allowed = (*self.guidance.decisions[decision].candidates, "not_sure")
+        problems = []
+        if outcome not in allowed:
+            problems.append((self.guidance.word("error.choose_one"), "outcome"))
+        if confidence not in CONFIDENCE:
+            problems.append((self.guidance.word("error.confidence"), "confidence"))
+        if problems:
+            return replace(draft, pending={**draft.pending, VIEW: dict(values)}), tuple(problems)
+        view = {"outcome": str(outcome), "confidence": str(confidence)}
+        return replace(draft, view=view, at="advice").without_pending(VIEW), ()
+
+    def _acted(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        return self.onward(replace(draft, acted=True, acted_at=self.now.isoformat(timespec="seconds"))), ()
+
+    def _follow(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        return replace(draft, follows=True, at="decide"), ()
+
+    def _differ(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        return replace(draft, follows=False, at="decide"), ()
+
+    def _question(self, key: object) -> Question | None:
+        return next((q for q in self.guidance.questions if q.key == key and not q.by_page), None)
+
+
+MOVES = frozenset({"typing", "answer", "nation", "back", "change", "check", "checked", "view", "acted", "follow", "differ"})
+
+
+def closing_questions(guidance: Guidance) -> tuple[Question, ...]:
+    """Questions that only the record needs, asked when the decision is made."""
+    return tuple(q for q in guidance.questions if q.ask == "record" and not q.by_page)
+
+
+def closing_texts(guidance: Guidance) -> tuple[FreeText, ...]:
+    """The words those questions ask for."""
+    return tuple(f for q in closing_questions(guidance) for f in q.fields if isinstance(f, FreeText))
