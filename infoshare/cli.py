@@ -10,9 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Decide whether to share information that may protect someone, and record why.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Decide whether to share information that may protect someone, and record why.",
+)
 
-GuidanceOption = Annotated[Path | None, typer.Option("--guidance", help="A folder of guidance to use instead of the one that came with infoshare.")]
+GuidanceOption = Annotated[
+    Path | None,
+    typer.Option("--guidance", help="A folder of guidance to use instead of the one that came with infoshare."),
+]
 
 
 def _guidance(folder: Path | None) -> Any:
@@ -57,7 +65,10 @@ def check(guidance: GuidanceOption = None) -> None:
 @app.command()
 def advise(
     case: Annotated[Path, typer.Argument(help="A case file.")],
-    on: Annotated[str | None, typer.Option("--on", help="The day whose law applies, like 2026-11-23. The case's own day, else today.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="The day whose law applies, like 2026-11-23. The case's own day, else today."),
+    ] = None,
     nation: Annotated[str | None, typer.Option(help="england, wales, scotland or northern_ireland. The case's own, else england.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     guidance: GuidanceOption = None,

@@ -315,7 +315,7 @@ class Table:
 
     caption: str
     head: Sequence[str]
-    rows: Sequence[Sequence[str | Block | Sequence[Block]]]
+    rows: Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True)
@@ -382,6 +382,9 @@ Block: TypeAlias = (
     | Choice | TextArea | TextInput | Select | Rows | Form | Errors
     | Summary | Table | Arguments | Wall
 )  # fmt: skip
+
+Cell: TypeAlias = str | Block | Sequence[Block]
+"""What one cell of a table holds."""
 
 
 def row_field(field: str, row: int, column: str) -> str:

@@ -8,7 +8,15 @@ from typing import Any
 
 from ..reasoning.case import Answer, Case, Row
 
-STAGES = {"question": "answering", "nation": "answering", "check": "checked", "view": "checked", "advice": "advised", "decide": "decided", "record": "recorded"}
+STAGES = {
+    "question": "answering",
+    "nation": "answering",
+    "check": "checked",
+    "view": "checked",
+    "advice": "advised",
+    "decide": "decided",
+    "record": "recorded",
+}
 """Each screen of the walk, and how far the walk is when it shows."""
 
 

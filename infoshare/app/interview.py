@@ -102,7 +102,14 @@ class Interview(PageWidget):
     def _start(self, draft: Draft, case: Case | None) -> Draft:
         if case is not None:
             asked = {q.key: q for q in self.guidance.questions if any(f.name in case.facts for f in q.facts)}
-            draft = replace(draft, facts=case.facts, lists=case.lists, texts=case.texts, nation=case.nation or draft.nation, seen=tuple(asked))
+            draft = replace(
+                draft,
+                facts=case.facts,
+                lists=case.lists,
+                texts=case.texts,
+                nation=case.nation or draft.nation,
+                seen=tuple(asked),
+            )
         return self._walk().onward(draft)
 
     def _walk(self) -> Walk:
@@ -195,4 +202,8 @@ class Interview(PageWidget):
     def _error_page(self, kind: str) -> Page:
         page = self.page()
         told = self.guidance.word("error.store" if kind in (StoreError.__name__, RecordError.__name__) else "error.handler")
-        return replace(page, blocks=(Warning(told), Text(self.guidance.word("error.code").format(code=kind), "hint"), *page.blocks), announce=told)
+        return replace(
+            page,
+            blocks=(Warning(told), Text(self.guidance.word("error.code").format(code=kind), "hint"), *page.blocks),
+            announce=told,
+        )

@@ -13,11 +13,24 @@ from .answers import Problems, in_words, label
 from .draft import Draft
 from .walk import DECIDE, closing_texts
 
-TEXT_KINDS = {"concern.words": "fact", "concern.meaning": "opinion", "child.words": "child_words", "request.need": "third_party"}
+TEXT_KINDS = {
+    "concern.words": "fact",
+    "concern.meaning": "opinion",
+    "child.words": "child_words",
+    "request.need": "third_party",
+}
 """What kind of words a text holds, so that facts are told apart from opinion; all others are notes."""
 
 
-def record_fields(draft: Draft, data: Mapping[str, Any], values: Mapping[str, Any], guidance: Guidance, now: datetime, *, practice: bool) -> dict[str, Any]:
+def record_fields(
+    draft: Draft,
+    data: Mapping[str, Any],
+    values: Mapping[str, Any],
+    guidance: Guidance,
+    now: datetime,
+    *,
+    practice: bool,
+) -> dict[str, Any]:
     """The fields of a record (see `records.record.build_record`) for a finished walk."""
     decision = guidance.decisions[guidance.primary]
     advised = data[guidance.primary]
@@ -52,7 +65,9 @@ def record_fields(draft: Draft, data: Mapping[str, Any], values: Mapping[str, An
             "override_reason": "" if followed else _said(values, "override"),
         },
         "telling": [_told(p) for p in data.get("telling", [])],
-        "recipients": [{"id": r["id"], "label": r["label"], "why": " ".join(x["text"] for x in r["because"])} for r in data.get("recipients", [])],
+        "recipients": [
+            {"id": r["id"], "label": r["label"], "why": " ".join(x["text"] for x in r["because"])} for r in data.get("recipients", [])
+        ],
         "lawful_basis": _basis(data, guidance),
         "review_on": _day(values.get("review_on")),
         "would_change": closing.get("review.change_mind", ""),
@@ -124,7 +139,12 @@ def _texts(draft: Draft, guidance: Guidance) -> Any:
         for field in question.fields:
             if isinstance(field, FreeText) and draft.texts.get(field.name, "").strip():
                 label_ = field.label if len(question.fields) > 1 else question.title
-                yield {"id": field.name, "label": label_, "text": draft.texts[field.name], "kind": TEXT_KINDS.get(field.name, "other")}
+                yield {
+                    "id": field.name,
+                    "label": label_,
+                    "text": draft.texts[field.name],
+                    "kind": TEXT_KINDS.get(field.name, "other"),
+                }
 
 
 def _closing(closing: Mapping[str, str], guidance: Guidance) -> Any:
@@ -149,7 +169,12 @@ def _view(draft: Draft, guidance: Guidance) -> dict[str, str] | None:
     candidates = guidance.decisions[guidance.primary].candidates
     outcome, confidence = draft.view["outcome"], draft.view["confidence"]
     said = candidates[outcome].label if outcome in candidates else guidance.word("view.not_sure")
-    return {"outcome": outcome, "label": said, "confidence": confidence, "confidence_label": guidance.word(f"confidence.{confidence}")}
+    return {
+        "outcome": outcome,
+        "label": said,
+        "confidence": confidence,
+        "confidence_label": guidance.word(f"confidence.{confidence}"),
+    }
 
 
 def _shown(data: Mapping[str, Any], guidance: Guidance) -> Any:
@@ -157,7 +182,12 @@ def _shown(data: Mapping[str, Any], guidance: Guidance) -> Any:
         found = data[decision.key]
         if decision.kind is Kind.MANY:
             for held in found:
-                yield {"title": decision.title, "answer": held["label"], "text": held["text"], "reasons": [_why(r, guidance) for r in held["because"]]}
+                yield {
+                    "title": decision.title,
+                    "answer": held["label"],
+                    "text": held["text"],
+                    "reasons": [_why(r, guidance) for r in held["because"]],
+                }
             continue
         for one in found if decision.per else [found]:
             answer = f"{one['name']}: {one['label']}" if decision.per else one["label"]
@@ -172,7 +202,12 @@ def _why(reason: Mapping[str, Any], guidance: Guidance) -> dict[str, Any]:
 
 
 def _told(person: Mapping[str, Any]) -> dict[str, Any]:
-    return {"person": person["name"], "outcome": person["outcome"], "label": person["label"], "reasons": [r["text"] for r in person["because"]]}
+    return {
+        "person": person["name"],
+        "outcome": person["outcome"],
+        "label": person["label"],
+        "reasons": [r["text"] for r in person["because"]],
+    }
 
 
 def _basis(data: Mapping[str, Any], guidance: Guidance) -> dict[str, Any] | None:

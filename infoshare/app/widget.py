@@ -102,14 +102,14 @@ class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
             self._handle(event)
         except Exception as error:
             kind = type(error).__name__
-            log.error("a handler failed: %s", kind)  # noqa: TRY400 - a traceback could carry case text
+            log.error("a handler failed: %s", kind)
             try:
                 if self._handle_error is None:
                     self.send({"failed": True})
                 else:
                     self._handle_error(event, kind)
             except Exception as second:
-                log.error("drawing the error failed: %s", type(second).__name__)  # noqa: TRY400
+                log.error("drawing the error failed: %s", type(second).__name__)
                 self.send({"failed": True})
 
 

@@ -32,7 +32,7 @@ class Space:
 
     def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int = NODES) -> None:
         self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
-        self.values.update({name: (NO, YES, NOT_SURE) for name in derived})
+        self.values.update(dict.fromkeys(derived, (NO, YES, NOT_SURE)))
         self._manager = BDDManager(nodes, nodes // 4, 1)
         self._bits: dict[str, list[Diagram]] = {}
         total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
@@ -130,9 +130,15 @@ class Space:
         inside = (within & cases).exists(over)
         return bool((inside & (within & ~cases).exists(over)).satisfiable())
 
-    def sample(self, cases: Diagram) -> dict[str, str] | None:
-        """One case out of a diagram, by variable name, leaving out what does not matter to it; ``None`` when there is none."""
-        cube = cases.pick_cube()
+    def sample(self, cases: Diagram, within: Diagram | None = None) -> dict[str, str] | None:
+        """One case out of a diagram, as few answers as will do; ``None`` when there is none.
+
+        Args:
+            cases: where to look.
+            within: the cases that make sense; what they exclude need not be said.
+        """
+        inside = cases if within is None else cases & within
+        cube = inside.pick_cube()
         if cube is None:
             return None
         found, at = {}, 0
@@ -142,6 +148,14 @@ class Space:
             if any(bit is not None for bit in bits):
                 code = sum(1 << position for position, bit in enumerate(bits) if bit)
                 found[name] = values[min(code, len(values) - 1)]
+        outside = ~cases if within is None else within & ~cases
+        for name in reversed(list(found)):  # leave out every answer without which the rest still lies inside
+            rest = self.true
+            for other, value in found.items():
+                if other != name:
+                    rest = rest & self._answers[other][value]
+            if not (rest & outside).satisfiable():
+                del found[name]
         return found
 
     def count(self, cases: Diagram) -> int:

@@ -148,7 +148,10 @@ class _Reader:
             case ast.Name() | ast.Attribute():
                 variable = self.variable(node)
                 if set(variable.options) != {YES, NO}:
-                    raise _error(node, f"`{variable.name}` needs a comparison, for example `{variable.name} == {variable.options[0]}`")
+                    raise _error(
+                        node,
+                        f"`{variable.name}` needs a comparison, for example `{variable.name} == {variable.options[0]}`",
+                    )
                 return Is(variable.name, frozenset({YES}))
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self.compare(node, left, op, right)
@@ -183,7 +186,11 @@ class _Reader:
         unknown = [isinstance(r, ast.Name) and r.id == NOT_SURE for r in right]
         if any(unknown) and not variable.open:
             raise _error(left, f"`{variable.name}` is always decided, it is never {NOT_SURE}")
-        return Is(variable.name, frozenset(self.option(variable, r) for r, u in zip(right, unknown, strict=True) if not u), any(unknown))
+        return Is(
+            variable.name,
+            frozenset(self.option(variable, r) for r, u in zip(right, unknown, strict=True) if not u),
+            any(unknown),
+        )
 
     def membership(self, left: ast.expr, right: ast.expr) -> Expression:
         name = ast.unparse(right)
@@ -228,7 +235,7 @@ def _near(name: str, known: Mapping[str, object] | list[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, list(known), n=3)
-    return f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else ""
+    return f"; did you mean {' or '.join(f'`{c}`' for c in close)}" if close else ""
 
 
 def truth(expression: Expression, answers: Mapping[str, str]) -> bool | None:

@@ -91,7 +91,13 @@ class Advice:
 
 
 def advise(
-    case: Case, guidance: Guidance, *, on: date, nation: str | None = None, seen: frozenset[str] = frozenset(), acted: bool = False
+    case: Case,
+    guidance: Guidance,
+    *,
+    on: date,
+    nation: str | None = None,
+    seen: frozenset[str] = frozenset(),
+    acted: bool = False,
 ) -> Advice:
     """Weigh a case against the guidance in force on a day.
 
@@ -117,7 +123,7 @@ def advise(
     decided: dict[str, tuple[Settled, ...]] = {}
     rated: dict[str, tuple[Settled, ...]] = {}
     answers = dict(facts.answers)
-    here = law.within & law.space.case(facts.answers)
+    here = law.standing(facts.answers)
     for decision in guidance.decisions.values():
         if decision.per:
             rows = case.lists.get(decision.per, ())
@@ -219,7 +225,7 @@ class _Weigher:
 
 def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str]) -> Settled:
     own = facts.row(law.guidance, decision.per, row)
-    here = law.within & law.space.case(own)
+    here = law.standing(own)
     return _Weigher(law, decision, {**answers, **own}, here).one("", row["name"])
 
 
@@ -241,7 +247,9 @@ def cited(decided: Mapping[str, tuple[Settled, ...]]) -> set[str]:
     return {c.source for r in reasons for c in r.sources}
 
 
-def _notes(guidance: Guidance, decided: Mapping[str, tuple[Settled, ...]], rated: Mapping[str, tuple[Settled, ...]], on: date) -> Iterator[str]:
+def _notes(
+    guidance: Guidance, decided: Mapping[str, tuple[Settled, ...]], rated: Mapping[str, tuple[Settled, ...]], on: date
+) -> Iterator[str]:
     for name in sorted(cited(decided) | cited(rated)):
         source = guidance.sources[name]
         if source.replaced_on is not None and source.replaced_on <= on:

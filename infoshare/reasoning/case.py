@@ -101,7 +101,12 @@ class _CaseReader:
         for key in self.data:
             if key not in _FIELDS and key not in lists:
                 allowed = [*(f for f in _FIELDS if f != "file"), *lists]
-                raise self.error("unknown-field", self.data, str(key), f"is not a field of a case{near(str(key), allowed)}. Allowed: {', '.join(allowed)}.")
+                raise self.error(
+                    "unknown-field",
+                    self.data,
+                    str(key),
+                    f"is not a field of a case{near(str(key), allowed)}. Allowed: {', '.join(allowed)}.",
+                )
         nation = self.data.get("nation")
         if nation is not None and nation not in self.guidance.nations:
             raise self.error("unknown-nation", self.data, "nation", f"is not known. Allowed: {', '.join(self.guidance.nations)}.")
@@ -135,7 +140,12 @@ class _CaseReader:
         found: dict[str, Answer] = {}
         for name, value in block.items():
             if name not in known:
-                raise self.error("unknown-fact", block, name, f"no such fact{near(name, list(known))}. `infoshare questions` lists them all.")
+                raise self.error(
+                    "unknown-fact",
+                    block,
+                    name,
+                    f"no such fact{near(name, list(known))}. `infoshare questions` lists them all.",
+                )
             if value is not None:
                 found[name] = self.answer(known[name], value, block, name)
         return found
@@ -144,13 +154,23 @@ class _CaseReader:
         if not fact.several:
             if isinstance(value, (str, Text)) and (value in fact.ids or value == NOT_SURE):
                 return str(value)
-            raise self.error("unknown-answer", block, key, f"that answer is not one of its options. Allowed: {', '.join(fact.ids)}, {NOT_SURE}.")
+            raise self.error(
+                "unknown-answer",
+                block,
+                key,
+                f"that answer is not one of its options. Allowed: {', '.join(fact.ids)}, {NOT_SURE}.",
+            )
         values = [value] if isinstance(value, str) else value
         if not isinstance(values, (list, tuple, Items)):
             raise self.error("unknown-answer", block, key, f"must be a list. Allowed: {', '.join(fact.ids)}, none, {NOT_SURE}.")
         picked = [str(v) for v in values if v != "none"]
         if any(v not in fact.ids and v != NOT_SURE for v in picked):
-            raise self.error("unknown-answer", block, key, f"one of its answers is not an option. Allowed: {', '.join(fact.ids)}, none, {NOT_SURE}.")
+            raise self.error(
+                "unknown-answer",
+                block,
+                key,
+                f"one of its answers is not an option. Allowed: {', '.join(fact.ids)}, none, {NOT_SURE}.",
+            )
         if picked and "none" in values:
             raise self.error("unknown-answer", block, key, "`none` cannot stand beside other answers.")
         return tuple(dict.fromkeys(picked))

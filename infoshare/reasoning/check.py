@@ -9,7 +9,7 @@ from datetime import date
 from ..logic.expression import NOT_SURE, names_in
 from .advise import Advice, advise
 from .case import Case, CaseError, read_case
-from .document import Block, Problem
+from .document import Problem
 from .edition import days_of_change, edition, variables_of
 from .guidance import Guidance, Kind
 from .load import quantified
@@ -43,7 +43,12 @@ def _defects(guidance: Guidance) -> Iterator[Problem]:
     for name, times in silent.items():
         if times == live[name]:
             rule = guidance.rules[name]
-            yield Problem("never-speaks", rule.file, rule.line, f"`{name}` can never speak: what outranks it holds whenever it does, or its facts exclude each other.")
+            yield Problem(
+                "never-speaks",
+                rule.file,
+                rule.line,
+                f"`{name}` can never speak: what outranks it holds whenever it does, or its facts exclude each other.",
+            )
 
 
 def _unread(guidance: Guidance) -> Iterator[Problem]:
@@ -56,7 +61,12 @@ def _unread(guidance: Guidance) -> Iterator[Problem]:
         for fact in question.facts:
             for name in variables_of(guidance, fact.name):
                 if name not in read:
-                    yield Problem("never-matters", "questions", 1, f"No rule reads `{name}`, so asking it cannot matter. Use it, or take it out.")
+                    yield Problem(
+                        "never-matters",
+                        question.file,
+                        question.line,
+                        f"No rule reads `{name}`, so asking it cannot matter. Use it, or take it out.",
+                    )
 
 
 @dataclass
@@ -70,13 +80,27 @@ class _Expecting:
 
     def same(self, what: str, expected: object, got: object) -> None:
         if expected != got:
-            self.found.append(Problem("case-differs", self.file, self.line, f"Case `{self.name}`: {what} should be {_say(expected)}, but is {_say(got)}."))
+            self.found.append(
+                Problem(
+                    "case-differs",
+                    self.file,
+                    self.line,
+                    f"Case `{self.name}`: {what} should be {_say(expected)}, but is {_say(got)}.",
+                )
+            )
 
     def holds(self, what: str, names: Iterable[str], got: Iterable[str], *, absent: bool = False) -> None:
         for name in names:
             if (name in set(got)) is absent:
                 verb = "should not hold" if absent else "should hold"
-                self.found.append(Problem("case-differs", self.file, self.line, f"Case `{self.name}`: {what} {verb} `{name}`; it holds {_say(got)}."))
+                self.found.append(
+                    Problem(
+                        "case-differs",
+                        self.file,
+                        self.line,
+                        f"Case `{self.name}`: {what} {verb} `{name}`; it holds {_say(got)}.",
+                    )
+                )
 
 
 def _say(value: object) -> str:
@@ -102,7 +126,12 @@ def _cases(guidance: Guidance) -> Iterator[Problem]:
         yield from expecting.found
     for rule in guidance.rules.values():
         if rule.id not in named and rule.in_force.first is not None:
-            yield Problem("untold-rule", rule.file, rule.line, f"No case names `{rule.id}` under `because`. Add a case in which it speaks.")
+            yield Problem(
+                "untold-rule",
+                rule.file,
+                rule.line,
+                f"No case names `{rule.id}` under `because`. Add a case in which it speaks.",
+            )
 
 
 def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: Guidance, expecting: _Expecting) -> set[str]:
@@ -117,10 +146,18 @@ def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: 
             named |= set(names) if key == "because" else set()
             expecting.holds("reasons", names, sorted(spoken), absent=key == "not_because")
         elif decision is None:
-            expecting.found.append(Problem("unknown-decision", expecting.file, expecting.line, f"Case `{expecting.name}` expects `{key}`, which is no decision."))
+            expecting.found.append(
+                Problem(
+                    "unknown-decision",
+                    expecting.file,
+                    expecting.line,
+                    f"Case `{expecting.name}` expects `{key}`, which is no decision.",
+                )
+            )
         elif decision.per:
-            got = {s.about: s.candidate.id for s in advice.decided[decision.id]}
-            expecting.same(key, dict(sorted((value if isinstance(value, Block) else Block()).items())), {k: v for k, v in sorted(got.items()) if k in (value or ())})  # type: ignore[operator]
+            wanted = {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+            got = {s.about: s.candidate.id for s in advice.decided[decision.id] if s.about in wanted}
+            expecting.same(key, _pairs(wanted), _pairs(got))
         elif decision.kind is Kind.MANY:
             got_ids = [s.candidate.id for s in advice.decided[decision.id]]
             if key == base:
@@ -130,7 +167,11 @@ def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: 
         elif isinstance(value, Mapping):
             ratings = {s.candidate.id: s.about for s in advice.rated[decision.id]}
             for about, rating in value.items():
-                expecting.same(f"{key} ({about})", str(rating), advice.outcome(decision.id) if about == "recommended" else ratings.get(about))
+                expecting.same(
+                    f"{key} ({about})",
+                    str(rating),
+                    advice.outcome(decision.id) if about == "recommended" else ratings.get(about),
+                )
         else:
             expecting.same(key, str(value), advice.outcome(decision.id))
     return named
@@ -141,6 +182,10 @@ def reasons(advice: Advice) -> Iterator[str]:
     for each in (*advice.decided.values(), *advice.rated.values()):
         for settled in each:
             yield from (r.rule for r in (*settled.because, *settled.against, *settled.outweighed))
+
+
+def _pairs(value: Mapping[str, str]) -> list[str]:
+    return sorted(f"{k} {v}" for k, v in value.items())
 
 
 def _list(value: object) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from ..logic.diagram import Diagram, Space, TooLarge
-from ..logic.expression import NO, NOT_SURE, YES, Always, Exists, Expression, Variable, names_in
+from ..logic.expression import NO, NOT_SURE, YES, Exists, Expression, Variable, names_in, truth
 from .document import Problem
 from .guidance import Decision, Guidance, Kind, Rule
 from .load import RATINGS, GuidanceError, quantified
@@ -46,6 +46,7 @@ def groups(decision: Decision, nation: str, day: date) -> dict[str, Ordered]:
 
     Overrides reach through rules that are not in force, so an exception keeps its rank on every day.
     """
+
     def live(ordered: Ordered) -> Ordered:
         kept = Ordered(())
         kept.rules = tuple(r for r in ordered.rules if r.speaks_in(nation, day))
@@ -108,13 +109,27 @@ class Edition:
         elif not decision.per and group in ("", "recommend"):
             self.defined[decision.id] = self.becomes[place]
 
+    def standing(self, answers: Mapping[str, str]) -> Diagram:
+        """The cases that agree with what is known. An answer to a question that may turn out not to apply counts only while it does."""
+        rest = dict(answers)
+        found = self.within
+        for question in self.guidance.questions:
+            if question.only_when is None or truth(question.only_when, answers) is True:
+                continue
+            own = {n: rest.pop(n) for f in question.facts for n in variables_of(self.guidance, f.name) if n in rest}
+            if own:
+                found = found & (self.space.case(own) | self.space.truth(question.only_when)[1])
+        return found & self.space.case(rest)
+
     def truth(self, expression: Expression, rule: Rule | None = None) -> Diagram:
         """The cases in which an expression is true. Raises `GuidanceError` naming the rule whose diagram grows too large."""
         try:
             return self.space.truth(expression, self.defined)[0]
         except TooLarge:
             file, line, name = (rule.file, rule.line, rule.id) if rule else ("", 1, "")
-            raise GuidanceError([Problem("too-large", file, line, f"`{name}` makes the guidance too large to prove. Simplify it.")]) from None
+            raise GuidanceError(
+                [Problem("too-large", file, line, f"`{name}` makes the guidance too large to prove. Simplify it.")]
+            ) from None
 
     def _facts_behind(self, names: set[str]) -> frozenset[str]:
         found: set[str] = set()
@@ -138,17 +153,22 @@ class Edition:
             covered = self.space.false
             for cases in self.becomes[(name, group)].values():
                 covered = covered | cases
-            if (gap := self.space.sample(self.within & ~covered)) is not None:
+            if (gap := self.space.sample(~covered, self.within)) is not None:
                 text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}. Add a rule, or a general one with `when: always`."
                 yield Problem("gap", ordered.rules[0].file if ordered.rules else decision.file, 1, text)
             for at, first in enumerate(ordered.rules):
                 for second in ordered.rules[at + 1 :]:
                     if first.conclude == second.conclude:
                         continue
-                    both = self.holds[(first.id, first.about)] & self.holds[(second.id, second.about)] & self.within
-                    if (clash := self.space.sample(both)) is not None:
+                    both = self.holds[(first.id, first.about)] & self.holds[(second.id, second.about)]
+                    if (clash := self.space.sample(both, self.within)) is not None:
                         text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day}"
-                        yield Problem("clash", second.file, second.line, f"{text} when {readable(clash)}. Say which one overrides the other.")
+                        yield Problem(
+                            "clash",
+                            second.file,
+                            second.line,
+                            f"{text} when {readable(clash)}. Say which one overrides the other.",
+                        )
 
     def silent(self) -> Iterator[Rule]:
         """Rules in force that can never speak."""
@@ -245,8 +265,10 @@ def edition(guidance: Guidance, nation: str, on: date) -> Edition:
     days = days_of_change(guidance)
     regime = max((d for d in days if d <= on), default=None)
     if regime is None:
-        raise NotInForce(f"This guidance has law from {days[0]} on. {on} lies before it. Choose a later day, or take advice on the older law.")
+        raise NotInForce(
+            f"This guidance has law from {days[0]} on. {on} lies before it. Choose a later day, or take advice on the older law."
+        )
     return _edition(guidance, nation, regime)
 
 
-__all__ = ["Always", "Edition", "NotInForce", "days_of_change", "edition", "space_of", "variables_of"]
+__all__ = ["Edition", "NotInForce", "days_of_change", "edition", "space_of", "variables_of"]

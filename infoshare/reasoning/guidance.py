@@ -135,6 +135,8 @@ class Question:
     fields: tuple[Field, ...]
     by_page: bool = False
     remember: bool = False
+    file: str = ""
+    line: int = 1
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -21,6 +21,7 @@ from .guidance import (
     Guidance,
     Kind,
     ListOf,
+    Mark,
     Marker,
     Nation,
     Option,
@@ -31,6 +32,7 @@ from .guidance import (
 from .reader import Reader
 
 RATINGS = ("suits", "does_not_suit", "cannot_say")
+NEEDED = ("edition.yaml", "nations.yaml", "sources.yaml", "golden_rules.yaml", "steps.yaml", "emergency.yaml")
 ASK = ("first", "when_it_matters", "always", "record")
 
 
@@ -91,6 +93,11 @@ class _Builder:
                 self.problems.append(Problem("not-a-block", name, 1, "The file must hold `name: value` lines."))
         self.names = Vocabulary()
         self.sources: dict[str, Source] = {}
+        for name in NEEDED:
+            if name not in self.texts:
+                self.problems.append(Problem("missing-file", name, 1, "This file is missing. Guidance cannot be used without it."))
+        if self.problems:  # what a broken file leaves out would only be reported over and over
+            raise GuidanceError(self.problems)
         self.nations: dict[str, Nation] = {}
         self.questions: list[Question] = []
         self.lists: dict[str, ListOf] = {}
@@ -122,9 +129,7 @@ class _Builder:
         return guidance
 
     def document(self, name: str) -> tuple[Reader, Block]:
-        if name not in self.documents and not any(p.file == name for p in self.problems):
-            self.problems.append(Problem("missing-file", name, 1, "This file is missing. Guidance cannot be used without it."))
-        return Reader(name, self.problems), self.documents.get(name, Block())
+        return Reader(name, self.problems), self.documents[name]
 
     def each(self, folder: str) -> list[tuple[Reader, Block]]:
         return [(Reader(n, self.problems), d) for n, d in sorted(self.documents.items()) if n.startswith(f"{folder}/")]
@@ -164,7 +169,11 @@ class _Builder:
             by, on, why = "", None, ""
             if isinstance(replaced, Block):
                 reader.keys(replaced, ("by", "on", "note"))
-                by, on, why = reader.text(replaced, "by"), reader.day(replaced, "on"), reader.text(replaced, "note", sentence=True)
+                by, on, why = (
+                    reader.text(replaced, "by"),
+                    reader.day(replaced, "on"),
+                    reader.text(replaced, "note", sentence=True),
+                )
                 reader.known(by, entries.keys() if isinstance(entries, Block) else (), "source", replaced.line)
             mark = reader.text(block, "mark")
             self.sources[name] = Source(
@@ -209,12 +218,16 @@ class _Builder:
 
     def _fact(self, reader: Reader, block: Block) -> Fact:
         reader.keys(block, ("fact", "kind", "ordered", "label", "hint", "options", "unsure", "none"))
-        options = []
+        options: list[Option] = []
         for option in reader.blocks(block.get("options"), "options"):
             reader.keys(option, ("id", "label", "hint", "act_now"))
             name = reader.text(option, "id")
             if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name) or name in {o.id for o in options}:
-                reader.problem("bad-name", option.line, f"`{name}` cannot name an option: it is taken, or a word of the rule language.")
+                reader.problem(
+                    "bad-name",
+                    option.line,
+                    f"`{name}` cannot name an option: it is taken, or a word of the rule language.",
+                )
             act_now = reader.text(option, "act_now", default=NO) == YES
             options.append(Option(name, reader.text(option, "label"), reader.text(option, "hint", default=""), act_now))
         name = reader.text(block, "fact")
@@ -242,7 +255,11 @@ class _Builder:
                     fact = fields[-1]
                     if isinstance(fact, Fact):
                         if fact.name in self.names.variables or fact.name in self.names.sets:
-                            reader.problem("said-twice", field.line, f"The fact `{fact.name}` is asked twice. Keep one question for it.")
+                            reader.problem(
+                                "said-twice",
+                                field.line,
+                                f"The fact `{fact.name}` is asked twice. Keep one question for it.",
+                            )
                         if fact.several:
                             self.names.add_set(fact.name, fact.ids)
                         else:
@@ -252,7 +269,11 @@ class _Builder:
                     reader.problem("said-twice", block.line, f"Two questions have the key `{key}`.")
                 keys.add(key)
                 if ask not in ASK:
-                    reader.problem("unknown-ask", block.lines.get("ask", block.line), f"`ask: {ask}` is not one of {', '.join(ASK)}.")
+                    reader.problem(
+                        "unknown-ask",
+                        block.lines.get("ask", block.line),
+                        f"`ask: {ask}` is not one of {', '.join(ASK)}.",
+                    )
                 step = reader.text(block, "step")
                 question = Question(
                     id=reader.text(block, "id"),
@@ -267,6 +288,8 @@ class _Builder:
                     only_when=reader.expression(block, "only_when", self.names) if "only_when" in block else None,
                     fields=tuple(fields),
                     by_page=reader.text(block, "asked", default="") == "by_page",
+                    file=reader.file,
+                    line=block.line,
                     remember=reader.text(block, "remember", default=NO) == YES,
                 )
                 self.questions.append(question)
@@ -291,7 +314,11 @@ class _Builder:
             bodies.setdefault(name, []).append((reader, block))
             if "kind" in block:
                 if name in heads:
-                    reader.problem("said-twice", block.line, f"The decision `{name}` is described twice. Keep `kind` and `candidates` in one file.")
+                    reader.problem(
+                        "said-twice",
+                        block.line,
+                        f"The decision `{name}` is described twice. Keep `kind` and `candidates` in one file.",
+                    )
                 heads[name] = (reader, block)
         for name, (reader, block) in heads.items():
             self._name_decision(name, reader, block)
@@ -302,7 +329,11 @@ class _Builder:
                 found[name] = self._decision(name, *heads[name], parts_, rule_ids)
             else:
                 reader, block = parts_[0]
-                reader.problem("unknown-decision", block.line, f"No file describes the decision `{name}` (its kind and candidates).")
+                reader.problem(
+                    "unknown-decision",
+                    block.line,
+                    f"No file describes the decision `{name}` (its kind and candidates).",
+                )
         for decision in found.values():
             self._check_names(decision, rule_ids)
         return self._in_order(found)
@@ -310,18 +341,16 @@ class _Builder:
     def _name_decision(self, name: str, reader: Reader, block: Block) -> None:
         candidates = block.get("candidates")
         ids = tuple(candidates) if isinstance(candidates, Block) else ()
-        if block.get("kind") not in set(Kind):
+        if _kind(block) is None:
             reader.problem("unknown-kind", block.lines["kind"], f"`kind: {block.get('kind')}` is not one of {', '.join(Kind)}.")
         if "per" in block:
             return
-        if block.get("kind") == Kind.MANY:
+        if _kind(block) is Kind.MANY:
             self.names.add_set(name, ids, open_=False)
         else:
             self.names.variables[name] = Variable(name, ids, open=False)
 
-    def _decision(
-        self, name: str, reader: Reader, head: Block, bodies: list[tuple[Reader, Block]], rule_ids: set[str]
-    ) -> Decision:
+    def _decision(self, name: str, reader: Reader, head: Block, bodies: list[tuple[Reader, Block]], rule_ids: set[str]) -> Decision:
         candidates = {}
         entries = head.get("candidates")
         for key, block in entries.items() if isinstance(entries, Block) else []:
@@ -332,7 +361,7 @@ class _Builder:
                 candidates[key] = Candidate(key, label, text, side, details)
         sides_block = head.get("sides")
         sides = {k: str(v) for k, v in sides_block.items()} if isinstance(sides_block, Block) else {}
-        kind = Kind(head["kind"]) if head.get("kind") in set(Kind) else Kind.ONE  # type: ignore[arg-type]
+        kind = _kind(head) or Kind.ONE
         rules: dict[str, list[Rule]] = {"rules": [], "recommend": [], "arguments": []}
         for body_reader, body in bodies:
             for part, found in rules.items():
@@ -373,7 +402,11 @@ class _Builder:
         reader.keys(block, ("id", what, "when", "overrides", "outweighed_by", "because", "sources", "in_force", "nations"))
         name = reader.text(block, "id")
         if name in rule_ids or not name.isidentifier():
-            reader.problem("bad-name", block.line, f"`{name}` cannot name a rule: it is taken, or not made of small letters and underscores.")
+            reader.problem(
+                "bad-name",
+                block.line,
+                f"`{name}` cannot name a rule: it is taken, or not made of small letters and underscores.",
+            )
         rule_ids.add(name)
         nations = reader.names(block if "nations" in block else body, "nations", self.nations, "nation", required=True)
         common = {
@@ -410,12 +443,21 @@ class _Builder:
             reader = Reader(rule.file, self.problems)
             for name in rule.overrides:
                 if name not in groups or (rule.id in groups and groups[name] != groups[rule.id]):
-                    reader.known(name, [g for g in groups if groups[g] == groups.get(rule.id)], "rule in this decision", rule.line)
+                    reader.known(
+                        name,
+                        [g for g in groups if groups[g] == groups.get(rule.id)],
+                        "rule in this decision",
+                        rule.line,
+                    )
             for name in rule.outweighed_by:
                 reader.known(name, rule_ids, "rule", rule.line)
             for name in names_in(rule.when):
                 if name.startswith(prefixes) and not (own and name.startswith(own)):
-                    reader.problem("row-fact", rule.line, f"`{rule.id}` reads `{name}`, which belongs to a row. Write any(...) or all(...).")
+                    reader.problem(
+                        "row-fact",
+                        rule.line,
+                        f"`{rule.id}` reads `{name}`, which belongs to a row. Write any(...) or all(...).",
+                    )
         for group in (decision.rules, decision.recommend):
             self._check_cycles(group)
 
@@ -439,7 +481,11 @@ class _Builder:
         for rule in rules:
             if cycle := walk(rule.id, []):
                 reader = Reader(rule.file, self.problems)
-                reader.problem("override-cycle", rule.line, f"These rules outrank each other in a circle: {' > '.join(cycle)}. Remove one `overrides`.")
+                reader.problem(
+                    "override-cycle",
+                    rule.line,
+                    f"These rules outrank each other in a circle: {' > '.join(cycle)}. Remove one `overrides`.",
+                )
                 return
 
     def _in_order(self, decisions: dict[str, Decision]) -> dict[str, Decision]:
@@ -483,7 +529,12 @@ class _Builder:
     def _emergency(self) -> Emergency:
         reader, block = self.document("emergency.yaml")
         steps = tuple(str(t) for t in reader.texts(block, "steps", required=True))
-        return Emergency(reader.text(block, "title"), steps, reader.text(block, "consent", sentence=True), reader.text(block, "after", sentence=True))
+        return Emergency(
+            reader.text(block, "title"),
+            steps,
+            reader.text(block, "consent", sentence=True),
+            reader.text(block, "after", sentence=True),
+        )
 
     def _words(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -505,9 +556,11 @@ class _Builder:
         return found
 
 
-def _mark(reader: Reader, mark: str, line: int) -> Mark:
-    from .guidance import Mark
+def _kind(block: Block) -> Kind | None:
+    return next((k for k in Kind if k == str(block.get("kind"))), None)
 
+
+def _mark(reader: Reader, mark: str, line: int) -> Mark:
     if mark not in set(Mark):
         reader.problem("unknown-mark", line, f"`mark: {mark}` is not one of {', '.join(Mark)}.")
         return Mark.INFERENCE
@@ -528,9 +581,47 @@ def quantified(guidance: Guidance) -> dict[str, Exists]:
     return {p.name: p for e in expressions for p in parts(e) if isinstance(p, Exists)}
 
 
-_SOURCE_KEYS = ("id", "title", "publisher", "edition", "status", "published", "in_force", "url", "last_checked", "mark", "nations")
-_QUESTION_KEYS = ("id", "key", "title", "short", "hint", "why", "sources", "step", "ask", "asked", "remember", "only_when", "fields")
-_DECISION_KEYS = ("decision", "kind", "per", "key", "title", "nations", "sides", "candidates", "rules", "recommend", "arguments")
+_SOURCE_KEYS = (
+    "id",
+    "title",
+    "publisher",
+    "edition",
+    "status",
+    "published",
+    "in_force",
+    "url",
+    "last_checked",
+    "mark",
+    "nations",
+)
+_QUESTION_KEYS = (
+    "id",
+    "key",
+    "title",
+    "short",
+    "hint",
+    "why",
+    "sources",
+    "step",
+    "ask",
+    "asked",
+    "remember",
+    "only_when",
+    "fields",
+)
+_DECISION_KEYS = (
+    "decision",
+    "kind",
+    "per",
+    "key",
+    "title",
+    "nations",
+    "sides",
+    "candidates",
+    "rules",
+    "recommend",
+    "arguments",
+)
 _MARKER_KEYS = (
     *("id", "number", "title", "text", "practitioner", "organisation", "question"),
     *("applied_when", "attention_when", "applied", "attention", "sources", "in_force", "nations"),

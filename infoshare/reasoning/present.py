@@ -26,12 +26,21 @@ def as_data(advice: Advice, guidance: Guidance) -> dict[str, Any]:
     found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
     found["steps"] = [_status(s, guidance) for s in advice.steps]
     found["unknown_that_matter"] = [
-        {"question": u.question.id, "key": u.question.key, "title": u.question.title, "facts": list(u.facts), "decisions": list(u.decisions), "unsure": u.unsure}
+        {
+            "question": u.question.id,
+            "key": u.question.key,
+            "title": u.question.title,
+            "facts": list(u.facts),
+            "decisions": list(u.decisions),
+            "unsure": u.unsure,
+        }
         for u in advice.unknown
     ]
     following = advice.next
     found["next_question"] = (
-        {"id": following.id, "key": following.key, "title": following.title, "facts": [f.name for f in following.facts]} if following else None
+        {"id": following.id, "key": following.key, "title": following.title, "facts": [f.name for f in following.facts]}
+        if following
+        else None
     )
     found["notes"] = list(advice.notes)
     found["set_aside"] = list(advice.set_aside)
@@ -61,19 +70,38 @@ def _one(settled: Settled, guidance: Guidance) -> dict[str, Any]:
 def _held(settled: Settled, guidance: Guidance) -> dict[str, Any]:
     candidate = settled.candidate
     because = [reason(r, guidance) for r in settled.because]
-    return {"id": candidate.id, "label": candidate.label, "text": candidate.text, **candidate.details, "settled": settled.settled, "because": because}
+    return {
+        "id": candidate.id,
+        "label": candidate.label,
+        "text": candidate.text,
+        **candidate.details,
+        "settled": settled.settled,
+        "because": because,
+    }
 
 
 def _rated(settled: Settled, guidance: Guidance) -> dict[str, Any]:
     candidate = settled.candidate
     because = [reason(r, guidance) for r in settled.because]
-    rating = {"rating": settled.about, "settled": settled.settled, "possible": list(settled.possible), "because": because}
+    rating = {
+        "rating": settled.about,
+        "settled": settled.settled,
+        "possible": list(settled.possible),
+        "because": because,
+    }
     return {"basis": candidate.id, "label": candidate.label, **candidate.details, **rating}
 
 
 def _status(status: Status, guidance: Guidance) -> dict[str, Any]:
     marker = status.marker
-    found = {"id": marker.id, "number": marker.number, "title": marker.title, "status": status.status, "tag": status.tag, "text": marker.text}
+    found = {
+        "id": marker.id,
+        "number": marker.number,
+        "title": marker.title,
+        "status": status.status,
+        "tag": status.tag,
+        "text": marker.text,
+    }
     if marker.practitioner:
         found |= {"practitioner": marker.practitioner, "organisation": marker.organisation}
     return {**found, "sources": cite(marker.sources, guidance)}
@@ -95,6 +123,14 @@ def cite(citations: tuple[Citation, ...], guidance: Guidance) -> list[dict[str, 
     for citation in citations:
         source = guidance.sources[citation.source]
         found.append(
-            {"source": source.id, "title": source.title, "at": citation.at, "mark": citation.mark.value, "status": source.status, "url": source.url, "note": source.note}
+            {
+                "source": source.id,
+                "title": source.title,
+                "at": citation.at,
+                "mark": citation.mark.value,
+                "status": source.status,
+                "url": source.url,
+                "note": source.note,
+            }
         )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from ..logic.expression import Always, Expression, ExpressionError, Vocabulary, parse
@@ -40,7 +40,11 @@ class Reader:
         """Refuse keys that nobody reads: most are misspelt."""
         for key in block:
             if key not in allowed:
-                self.problem("unknown-key", block.lines[key], f"`{key}` is not used here{near(key, allowed)}. Allowed: {', '.join(allowed)}.")
+                self.problem(
+                    "unknown-key",
+                    block.lines[key],
+                    f"`{key}` is not used here{near(key, allowed)} (allowed: {', '.join(allowed)}).",
+                )
 
     def text(self, block: Block, key: str, *, default: str | None = None, sentence: bool = False) -> str:
         """A text; a missing one without default is a problem."""
@@ -49,7 +53,11 @@ class Reader:
             return default
         if not isinstance(value, Text) or not value.strip():
             name = f" of `{block['id']}`" if isinstance(block.get("id"), Text) else ""
-            self.problem(f"missing-{key.replace('_', '-')}", block.lines.get(key, block.line), f"`{key}`{name} is missing. Add it as text.")
+            self.problem(
+                f"missing-{key.replace('_', '-')}",
+                block.lines.get(key, block.line),
+                f"`{key}`{name} is missing. Add it as text.",
+            )
             return default or ""
         text = " ".join(value.split())
         if sentence and text[-1] not in ".?!":
@@ -89,7 +97,11 @@ class Reader:
                 self.problem("bad-date", value.line, f"`{key}: {value}` is not a date. Write it as 2024-05-01.")
                 return date.min
         name = f" of `{block['id']}`" if isinstance(block.get("id"), Text) else ""
-        self.problem("missing-date", block.line, f"`{key}`{name} is missing. Every source and rule carries its dates, like 2024-05-01.")
+        self.problem(
+            "missing-date",
+            block.line,
+            f"`{key}`{name} is missing. Every source and rule carries its dates, like 2024-05-01.",
+        )
         return date.min
 
     def span(self, block: Block, key: str = "in_force") -> Span:
@@ -99,7 +111,11 @@ class Reader:
         if len(ends) != 2:
             name = f" of `{block['id']}`" if isinstance(block.get("id"), Text) else ""
             line = block.lines.get(key, block.line)
-            self.problem("missing-date", line, f"`{key}`{name} needs two days, first and last, like [2024-05-01, open]. It has {len(ends)}.")
+            self.problem(
+                "missing-date",
+                line,
+                f"`{key}`{name} needs two days, first and last, like [2024-05-01, open]. It has {len(ends)}.",
+            )
             return Span(None, OPEN)
         line = block.lines[key]
         try:
@@ -127,7 +143,11 @@ class Reader:
             found.append(Citation(source, at, Mark(mark)))
         if not found:
             name = f" of `{block['id']}`" if isinstance(block.get("id"), Text) else ""
-            self.problem("missing-source", block.line, f"`sources`{name} is missing. Say which document and paragraph it rests on.")
+            self.problem(
+                "missing-source",
+                block.line,
+                f"`sources`{name} is missing. Say which document and paragraph it rests on.",
+            )
         return tuple(found)
 
     def expression(self, block: Block, key: str, names: Vocabulary) -> Expression:
@@ -147,11 +167,4 @@ class Reader:
 def near(name: str, known: Collection[str]) -> str:
     """A hint at the names that were probably meant."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else ""
-
-
-def reserved(reader: Reader, names: Sequence[Text], line: int, taken: Collection[str]) -> None:
-    """Refuse names that the rule language keeps for itself."""
-    for name in names:
-        if name in taken or not name.isidentifier():
-            reader.problem("bad-name", line, f"`{name}` cannot be a name here: use small letters and underscores, and no word of the rule language.")
+    return f"; did you mean {' or '.join(f'`{c}`' for c in close)}" if close else ""

@@ -104,7 +104,7 @@ def test_an_expression_has_its_value(text: str, answers: dict[str, str], value: 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("danger.nwo", "no fact or decision is called `danger.nwo`; did you mean `danger.now`?"),
+        ("danger.nwo", "no fact or decision is called `danger.nwo`; did you mean `danger.now`"),
         ("danger.now == maybe", "`maybe` is not an option of `danger.now`; its options are no, yes, not_sure"),
         ("danger.now >= yes", "`danger.now` has no order, so it cannot be compared with < or >; use == or in"),
         ("harm.level", "`harm.level` needs a comparison, for example `harm.level == none`"),

@@ -8,7 +8,23 @@ from typing import Any, Literal
 
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Guidance, Kind
-from ..blocks import Argument, Arguments, Block, Bullets, Button, Buttons, Columns, Details, Inset, Page, Section, Table, Text, Verdict
+from ..blocks import (
+    Argument,
+    Arguments,
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Cell,
+    Columns,
+    Details,
+    Inset,
+    Page,
+    Section,
+    Table,
+    Text,
+    Verdict,
+)
 from ..draft import Draft
 from ..weigh import urgent
 from .frame import back, cites, framed
@@ -24,7 +40,14 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += table(data, guidance, "clock")
     blocks += table(data, guidance, "adviser")
     if now:
-        blocks.append(Buttons([Button(w("advice.acted"), "acted"), Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")]))
+        blocks.append(
+            Buttons(
+                [
+                    Button(w("advice.acted"), "acted"),
+                    Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet"),
+                ]
+            )
+        )
         blocks += scales(data, guidance)
         return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
     blocks += scales(data, guidance)
@@ -33,7 +56,9 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += still_open(data, guidance)
     blocks += notes(data, guidance)
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
-    caption = w("advice.caption").format(view=view_in_words(draft, guidance), day=long(today), nation=guidance.nations[data["nation"]].label)
+    caption = w("advice.caption").format(
+        view=view_in_words(draft, guidance), day=long(today), nation=guidance.nations[data["nation"]].label
+    )
     return framed(draft, data, guidance, w("advice.title"), blocks, key="advice", caption=caption)
 
 
@@ -42,7 +67,8 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     w = guidance.word
     found = data[guidance.primary]
     stance = guidance.decisions[guidance.primary].sides.get(guidance.decisions[guidance.primary].candidates[found["outcome"]].side)
-    tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == "for" else "care"
+    go = next(iter(guidance.decisions[guidance.primary].sides.values()), None)
+    tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == go else "care"
     blocks: list[Block] = [Text(found["text"])]
     if emergency:
         told = guidance.emergency
@@ -113,14 +139,27 @@ def people(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         if decision.id == guidance.primary or decision.kind is not Kind.ONE:
             continue
         if decision.per:
-            rows = [[Text(p["name"], "typed"), [Text(p["label"], "strong"), Text(p["text"])], _why(p["because"], guidance)] for p in data[decision.key]]
+            rows = [
+                [Text(p["name"], "typed"), [Text(p["label"], "strong"), Text(p["text"])], _why(p["because"], guidance)]
+                for p in data[decision.key]
+            ]
             if rows:
                 head = [w(f"row.{guidance.lists[decision.per].each}"), w("head.advice"), w("head.why")]
                 found.append(Section(decision.title, 2, [Table(w(f"{decision.id}.caption"), head, rows)]))
             continue
         one = data[decision.key]
         reasons = [_argument(r, data, guidance) for part in ("because", "against", "outweighed") for r in one[part]]
-        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), Details(w("head.why"), [Arguments(w("advice.because"), reasons)])]))
+        found.append(
+            Section(
+                decision.title,
+                2,
+                [
+                    Text(one["label"], "strong"),
+                    Text(one["text"]),
+                    Details(w("head.why"), [Arguments(w("advice.because"), reasons)]),
+                ],
+            )
+        )
     return found
 
 
@@ -134,7 +173,7 @@ def ground(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         one = data[decision.key]
         reasons = [Arguments(w("advice.because"), [_argument(r, data, guidance) for r in one["because"]])]
         head = [w(f"{decision.id}.head"), w("head.rating"), w("head.why")]
-        rows = [[r["label"], w(f"rating.{r['rating']}"), _why(r["because"], guidance)] for r in one["rated"]]
+        rows: list[list[Cell]] = [[r["label"], w(f"rating.{r['rating']}"), _why(r["because"], guidance)] for r in one["rated"]]
         rated = Details(w(f"{decision.id}.all"), [Table(w(f"{decision.id}.caption"), head, rows)])
         found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), *reasons, rated]))
     return found
@@ -153,7 +192,12 @@ def notes(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     """Which edition this is, and what to know about its sources."""
     w = guidance.word
     told = [Text(n) for n in data["notes"]]
-    return [Details(w("advice.sources"), [Text(w("advice.edition").format(edition=data["edition"])), *told, Text(w("advice.marks"))])]
+    return [
+        Details(
+            w("advice.sources"),
+            [Text(w("advice.edition").format(edition=data["edition"])), *told, Text(w("advice.marks"))],
+        )
+    ]
 
 
 def view_in_words(draft: Draft, guidance: Guidance) -> str:

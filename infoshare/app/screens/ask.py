@@ -35,11 +35,26 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
         blocks.append(Inset((Text(w("enough.title"), "strong"), Text(w("enough.text")), see)))
     step = next((s for s in guidance.steps if s.number == question.step), None)
     caption = w("question.caption").format(number=step.number, title=step.title) if step else ""
-    return framed(draft, data, guidance, question.title, blocks, key=f"question-{question.key}", caption=caption, problems=problems)
+    return framed(
+        draft,
+        data,
+        guidance,
+        question.title,
+        blocks,
+        key=f"question-{question.key}",
+        caption=caption,
+        problems=problems,
+    )
 
 
 def _field(
-    draft: Draft, field: Fact | FreeText | ListOf, question: Question, guidance: Guidance, errors: Mapping[str, str], *, alone: bool
+    draft: Draft,
+    field: Fact | FreeText | ListOf,
+    question: Question,
+    guidance: Guidance,
+    errors: Mapping[str, str],
+    *,
+    alone: bool,
 ) -> Block:
     value = shown(draft, field, question.key)
     if isinstance(field, FreeText):
@@ -75,7 +90,15 @@ def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, probl
     w = guidance.word
     options = [Option(n.id, n.label) for n in guidance.nations.values()]
     value = draft.typed(NATION).get("nation", draft.nation or "")
-    choice = Choice("nation", w("nation.title"), options, value, hint=w("nation.hint"), error=dict(problems).get("nation", ""), page_heading=True)
+    choice = Choice(
+        "nation",
+        w("nation.title"),
+        options,
+        value,
+        hint=w("nation.hint"),
+        error=dict(problems).get("nation", ""),
+        page_heading=True,
+    )
     form = Form(NATION, [choice], Button(w("button.continue"), "nation"), (back(guidance),))
     return framed(draft, data, guidance, w("nation.title"), [form], key="nation", problems=problems)
 

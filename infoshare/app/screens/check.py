@@ -17,7 +17,15 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance) -> Page:
     """All answers that count, those set aside, and what is still open."""
     w = guidance.word
     aside = set(data["set_aside"])
-    rows = [SummaryRow(w("nation.short"), [guidance.nations[draft.nation].label if draft.nation else w("check.nothing")], w("check.change"), "change", NATION)]
+    rows = [
+        SummaryRow(
+            w("nation.short"),
+            [guidance.nations[draft.nation].label if draft.nation else w("check.nothing")],
+            w("check.change"),
+            "change",
+            NATION,
+        )
+    ]
     shelved = []
     for question in guidance.questions:
         if question.by_page or question.ask == "record":

@@ -8,7 +8,21 @@ from typing import Any
 
 from ...reasoning.guidance import FreeText, Guidance
 from ..answers import Problems
-from ..blocks import Block, Button, Buttons, Choice, Download, Form, Link, Option, Page, Print, Text, TextArea, TextInput
+from ..blocks import (
+    Block,
+    Button,
+    Buttons,
+    Choice,
+    Download,
+    Form,
+    Link,
+    Option,
+    Page,
+    Print,
+    Text,
+    TextArea,
+    TextInput,
+)
 from ..draft import Draft
 from ..walk import DECIDE, closing_questions
 from .frame import back, framed
@@ -34,9 +48,16 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
             if isinstance(field, FreeText):
                 alone = len(question.fields) == 1
                 blocks.append(area(field.name, question.title if alone else field.label, question.hint if alone else field.hint))
-    if data["telling"] if "telling" in data else ():
+    if data.get("telling"):
         blocks.append(area("told", w("decide.told"), w("decide.told.hint")))
-    review = TextInput("review_on", w("decide.review"), w("decide.review.hint"), str(typed.get("review_on", "")), errors.get("review_on", ""), "date")
+    review = TextInput(
+        "review_on",
+        w("decide.review"),
+        w("decide.review.hint"),
+        str(typed.get("review_on", "")),
+        errors.get("review_on", ""),
+        "date",
+    )
     name = TextInput("by_name", w("decide.by"), w("decide.by.hint"), str(typed.get("by_name", "")))
     role = TextInput("by_role", w("decide.role"), "", str(typed.get("by_role", "")))
     blocks += [review, name, role]
@@ -48,7 +69,11 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
 def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block]) -> Page:
     """The finished record, with ways to print it and take it away."""
     w = guidance.word
-    files = [Print(w("record.print")), Download(w("record.as_html"), "file", "html"), Download(w("record.as_json"), "file", "json")]
+    files = [
+        Print(w("record.print")),
+        Download(w("record.as_html"), "file", "html"),
+        Download(w("record.as_json"), "file", "json"),
+    ]
     again = Link(w("record.home"), "index.ipynb", "quiet")
     lead = Text(w("record.kept").format(id=draft.record_id), "lead")
     return framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, again]), *blocks], key="record")

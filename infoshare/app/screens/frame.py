@@ -12,7 +12,15 @@ from ..draft import Draft
 
 
 def framed(
-    draft: Draft, data: Mapping[str, Any], guidance: Guidance, title: str, blocks: Sequence[Block], *, key: str, caption: str = "", problems: Problems = ()
+    draft: Draft,
+    data: Mapping[str, Any],
+    guidance: Guidance,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    key: str,
+    caption: str = "",
+    problems: Problems = (),
 ) -> Page:
     """A page of the walk with the rules and steps beside it."""
     w = guidance.word
@@ -22,7 +30,10 @@ def framed(
         blocks=blocks,
         key=key,
         caption=caption,
-        aside=(Tag(w("state.recorded" if recorded else "state.not_recorded"), "go" if recorded else "care"), *walls(data, guidance)),
+        aside=(
+            Tag(w("state.recorded" if recorded else "state.not_recorded"), "go" if recorded else "care"),
+            *walls(data, guidance),
+        ),
         aside_label=w("aside.label"),
         errors=Errors(w("error.title"), problems) if problems else None,
         announce=w("error.announce") if problems else "",

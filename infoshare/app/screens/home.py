@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ...reasoning.guidance import Guidance
 from ...records.protocol import DraftSummary, RecordSummary
-from ..blocks import Block, Bullets, Button, Columns, Details, Link, Page, Section, Table, Text, Warning
+from ..blocks import Block, Bullets, Button, Cell, Columns, Details, Link, Page, Section, Table, Text, Warning
 
 WALK = "share.ipynb"
 
@@ -20,7 +20,14 @@ def page(guidance: Guidance, drafts: Sequence[DraftSummary], records: Sequence[R
         blocks.append(Warning(problem))
     blocks.append(Link(w("home.start"), WALK, "primary"))
     if drafts:
-        rows = [[_when(d.started_at), w(f"stage.{d.stage}"), [Link(w("home.carry_on").format(when=_when(d.started_at)), f"{WALK}?draft={d.id}"), _drop(d, guidance)]] for d in drafts]
+        rows: list[list[Cell]] = [
+            [
+                _when(d.started_at),
+                w(f"stage.{d.stage}"),
+                [Link(w("home.carry_on").format(when=_when(d.started_at)), f"{WALK}?draft={d.id}"), _drop(d, guidance)],
+            ]
+            for d in drafts
+        ]
         head = [w("home.drafts.started"), w("home.drafts.stage"), w("home.drafts.do")]
         blocks.append(Section(w("home.drafts"), 2, [Table(w("home.drafts.caption"), head, rows)]))
     if records:
@@ -42,14 +49,25 @@ def page(guidance: Guidance, drafts: Sequence[DraftSummary], records: Sequence[R
 
 def _drop(draft: DraftSummary, guidance: Guidance) -> Button:
     w = guidance.word
-    return Button(w("home.drop"), "drop", draft.id, kind="plain", hidden=w("home.drop.hidden").format(when=_when(draft.started_at)))
+    return Button(
+        w("home.drop"),
+        "drop",
+        draft.id,
+        kind="plain",
+        hidden=w("home.drop.hidden").format(when=_when(draft.started_at)),
+    )
 
 
 def _records(records: Sequence[RecordSummary], guidance: Guidance) -> Table:
     w = guidance.word
     candidates = guidance.decisions[guidance.primary].candidates
-    rows = [
-        [Link(r.id, f"{WALK}?record={r.id}"), _when(r.kept_at), candidates[r.outcome].label if r.outcome in candidates else "", r.review_on or ""]
+    rows: list[list[Cell]] = [
+        [
+            Link(r.id, f"{WALK}?record={r.id}"),
+            _when(r.kept_at),
+            candidates[r.outcome].label if r.outcome in candidates else "",
+            r.review_on or "",
+        ]
         for r in records
     ]
     head = [w("home.records.id"), w("home.records.kept"), w("home.records.outcome"), w("home.records.review")]
@@ -57,7 +75,7 @@ def _records(records: Sequence[RecordSummary], guidance: Guidance) -> Table:
 
 
 def _lines(guidance: Guidance, stem: str) -> list[str]:
-    found = []
+    found: list[str] = []
     while (key := f"{stem}.{len(found) + 1}") in guidance.words:
         found.append(guidance.word(key))
     return found

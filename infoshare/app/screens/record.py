@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...reasoning.guidance import Guidance
-from ..blocks import Block, Bullets, Details, Section, Summary, SummaryRow, Table, Text
+from ..blocks import Block, Bullets, Cell, Details, Section, Summary, SummaryRow, Table, Text
 
 
 def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
@@ -38,7 +38,7 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {record['retrospective']['acted_at']}.", "strong"))
     blocks += _concern(record["texts"], guidance)
     if record["people"]:
-        people = [[Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]]
+        people: list[list[Cell]] = [[Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]]
         blocks.append(Section(w("record.people"), 2, [Table(w("record.people"), [w("record.person"), w("record.known")], people)]))
     blocks += _answers(record["answers"], "record.answers", guidance)
     blocks += _answers(record["set_aside"], "record.set_aside", guidance)
