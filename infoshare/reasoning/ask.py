@@ -56,9 +56,10 @@ def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: f
 
 def act_now(case: Case, guidance: Guidance) -> bool:
     """Whether an answer was given after which the advice must not wait for anything."""
-    for name, answer in case.facts.items():
+    for name, fact in guidance.facts.items():
+        answer = case.facts.get(name, ())
         picked = (answer,) if isinstance(answer, str) else answer
-        if any(o.act_now and o.id in picked for o in guidance.facts[name].options):
+        if any(o.act_now and o.id in picked for o in fact.options):
             return True
     return False
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..logic.expression import Always, Expression, ExpressionError, Vocabulary, parse
 from .document import Block, Items, Problem, Text, Value
-from .guidance import OPEN, Citation, Mark, Span
+from .guidance import OPEN, Citation, ListOf, Mark, Nation, Source, Span
 
 
 class Reader:
@@ -162,6 +163,32 @@ class Reader:
             owner = f"`{block['id']}`: " if isinstance(block.get("id"), Text) else ""
             self.problem("bad-expression", value.line, f"{owner}`{key}` cannot be used: {error}.")
             return Always()
+
+
+@dataclass
+class Shelf:
+    """All files being read together, and what has been read so far.
+
+    Attributes:
+        documents: the files' blocks by name.
+        problems: everything found wrong.
+        names: what rules may read.
+    """
+
+    documents: dict[str, Block]
+    problems: list[Problem]
+    names: Vocabulary = field(default_factory=Vocabulary)
+    nations: dict[str, Nation] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    lists: dict[str, ListOf] = field(default_factory=dict)
+
+    def document(self, name: str) -> tuple[Reader, Block]:
+        """One file and a reader for it."""
+        return Reader(name, self.problems), self.documents[name]
+
+    def each(self, folder: str) -> list[tuple[Reader, Block]]:
+        """The files of a folder, in the order of their names."""
+        return [(Reader(n, self.problems), d) for n, d in sorted(self.documents.items()) if n.startswith(f"{folder}/")]
 
 
 def near(name: str, known: Collection[str]) -> str:

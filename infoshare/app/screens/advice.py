@@ -139,7 +139,7 @@ def people(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         if decision.id == guidance.primary or decision.kind is not Kind.ONE:
             continue
         if decision.per:
-            rows = [
+            rows: list[list[Cell]] = [
                 [Text(p["name"], "typed"), [Text(p["label"], "strong"), Text(p["text"])], _why(p["because"], guidance)]
                 for p in data[decision.key]
             ]

@@ -69,7 +69,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
 def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block]) -> Page:
     """The finished record, with ways to print it and take it away."""
     w = guidance.word
-    files = [
+    files: list[Button | Link | Print | Download] = [
         Print(w("record.print")),
         Download(w("record.as_html"), "file", "html"),
         Download(w("record.as_json"), "file", "json"),

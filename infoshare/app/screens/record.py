@@ -38,7 +38,9 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {record['retrospective']['acted_at']}.", "strong"))
     blocks += _concern(record["texts"], guidance)
     if record["people"]:
-        people: list[list[Cell]] = [[Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]]
+        people: list[list[Cell]] = [
+            [Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]
+        ]
         blocks.append(Section(w("record.people"), 2, [Table(w("record.people"), [w("record.person"), w("record.known")], people)]))
     blocks += _answers(record["answers"], "record.answers", guidance)
     blocks += _answers(record["set_aside"], "record.set_aside", guidance)

@@ -54,7 +54,7 @@
 
   async function reload() {
     try {
-      await ask(location.href.split("?")[0] + "?ping");
+      await ask(`${document.body.dataset.baseUrl}../infoshare/alive/anybody`); // any answer will do: the server is there
       location.reload();
     } catch {
       byId("lost-text").textContent = byId("lost-text").dataset.still;

@@ -1,0 +1,105 @@
+"""What the server answers on which address, and the headers on every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, NoReturn
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+from tornado.httputil import HTTPHeaders
+from voila.handler import BaseVoilaHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+CSP = "; ".join([
+    "default-src 'none'",
+    # Voilà's pages hold inline scripts; anywidget imports its module from a blob.
+    "script-src 'self' 'unsafe-inline' blob:",
+    "script-src-attr 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "object-src 'none'",
+])  # fmt: skip
+
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+LAST_WORDS_SECONDS = 1.0
+
+
+class SafeHeaders(web.OutputTransform):  # type: ignore[misc]
+    """Puts our headers on every answer; Voilà's static files have none of their own."""
+
+    def __init__(self, request: Any) -> None:
+        """Take the request, as tornado wants; nothing in it matters."""
+
+    def transform_first_chunk(
+        self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
+    ) -> tuple[int, HTTPHeaders, bytes]:
+        """Set the headers, in place of weaker ones."""
+        for name, value in HEADERS.items():
+            headers[name] = value
+        if headers.get("Content-Type", "").startswith(("text/html", "application/json")):
+            headers["Cache-Control"] = "no-store"
+        headers.pop("Server", None)
+        return status_code, headers, chunk
+
+
+class _NoLogin:
+    """Without the key there is nothing to log in to: say so at once, instead of sending the person to a form."""
+
+    def get_login_url(self) -> NoReturn:
+        raise web.HTTPError(403)
+
+
+class PageHandler(_NoLogin, TornadoVoilaHandler):  # type: ignore[misc]
+    """One notebook, drawn as a page."""
+
+
+class MissingHandler(_NoLogin, BaseVoilaHandler):  # type: ignore[misc]
+    """Any other address."""
+
+    @web.authenticated
+    async def get(self, *_: str) -> None:
+        """Say that there is no page here."""
+        raise web.HTTPError(404)
+
+
+class AliveHandler(_NoLogin, JupyterHandler):  # type: ignore[misc]
+    """Tells a page whether its kernel still runs."""
+
+    @web.authenticated
+    async def get(self, kernel_id: str) -> None:
+        """Answer ``{"alive": true}`` or ``{"alive": false}``."""
+        kernels = self.kernel_manager
+        alive = kernel_id in kernels and await ensure_async(kernels.is_alive(kernel_id))
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"alive": bool(alive)}))
+
+
+class ClosedTabHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
+    """Ends the kernel of a closed tab, after a moment in which it can still save what was typed last."""
+
+    @web.authenticated
+    async def post(self, kernel_id: str) -> None:
+        """End the kernel."""
+        await asyncio.sleep(LAST_WORDS_SECONDS)
+        if kernel_id not in self.kernel_manager:
+            raise web.HTTPError(404)
+        await super().post(kernel_id)

@@ -1,0 +1,186 @@
+"""Practice cases: the library, a case told step by step, and what one different fact does to its advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ...reasoning.ask import act_now
+from ...reasoning.guidance import Fact, Guidance, Kind, Question
+from ...reasoning.present import as_data
+from ...training.lesson import NONE, Lesson
+from ...training.scenario import Changed, Scenario, Stage, change, library
+from ...training.scenario import Kind as StageKind
+from ..answers import label
+from ..blocks import (
+    Block,
+    Button,
+    Buttons,
+    Choice,
+    Columns,
+    Details,
+    Errors,
+    Form,
+    Page,
+    Section,
+    Summary,
+    SummaryRow,
+    Table,
+    Tag,
+    Text,
+    Verdict,
+)
+from ..draft import Draft
+from . import advice as whole
+from .ask import options
+from .check import answered
+from .difference import differences
+from .frame import back, walls
+
+Scenarios = Callable[[str], Scenario]
+
+
+def draw(lesson: Lesson, guidance: Guidance, scenario: Scenarios) -> Page:
+    """The page for where a lesson stands.
+
+    Args:
+        lesson: which case, and how far it is told.
+        guidance: for the words and the library.
+        scenario: gives a case by its id; a caller that keeps them saves weighing a stage twice.
+    """
+    if lesson.at == "library":
+        return library_page(guidance)
+    told = scenario(lesson.case)
+    match lesson.at:
+        case "change":
+            return change_page(told, guidance)
+        case "answer":
+            return answer_page(lesson, told, guidance)
+        case "changed":
+            return changed_page(lesson, told, guidance)
+    return step_page(lesson, told, guidance)
+
+
+def library_page(guidance: Guidance) -> Page:
+    """Every case that has a story, by its title."""
+    w = guidance.word
+    rows = [
+        [Button(s.title, "pick", s.id, kind="plain"), guidance.nations[s.nation].label, str(len(s.stages) - 1)] for s in library(guidance)
+    ]
+    head = [w("train.library.case"), w("train.library.nation"), w("train.library.steps")]
+    cases: Block = Table(w("train.library.caption"), head, rows) if rows else Text(w("train.library.empty"))
+    blocks = (Tag(w("train.practice"), "care"), Text(w("train.lead"), "lead"), Text(w("train.group")), Section(w("train.library"), 2, [cases]))
+    return Page(title=w("train.title"), blocks=blocks, key="train", address="?")
+
+
+def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
+    """One stage: what comes out, what the advice is now, and what that changed."""
+    w = guidance.word
+    stage, last = told.stages[lesson.step], len(told.stages) - 1
+    if stage.kind is StageKind.ADVICE:
+        return _advice_page(lesson, told, guidance)
+    data = as_data(told.advice(lesson.step), guidance)
+    blocks: list[Block] = [Text(v, "lead") if isinstance(v, str) else v for v in _new(stage, told, guidance)]
+    if lesson.shown:
+        blocks.append(_verdict(told, lesson.step, w("train.now"), guidance))
+        if stage.kind is StageKind.FACTS:
+            blocks.append(Section(w("train.changed"), 2, differences(told.changes(lesson.step), guidance)))
+    else:
+        blocks.append(Text(w("train.hidden"), "strong"))
+    known = _known(told.stages[lesson.step].case, guidance)
+    if stage.kind is StageKind.FACTS:
+        blocks.append(Details(w("train.known"), [Text(told.story, "typed"), Summary(known)]))
+    forward = w("train.to_advice" if lesson.step + 1 == last else "train.next")
+    buttons = [Button(forward, "next"), back(guidance), Button(w("train.hide" if lesson.shown else "train.show"), "show", kind="quiet")]
+    title = stage.question.title if stage.question else told.title
+    page = _framed(title, [*blocks, Buttons(buttons), _other_case(guidance)], told, lesson, guidance, key=f"step-{lesson.step}")
+    return replace(page, aside=walls(data, guidance) if lesson.shown else ())
+
+
+def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[str | Block]:
+    if stage.question is None:
+        law = guidance.word("train.law").format(day=whole.long(told.on), nation=guidance.nations[told.nation].label)
+        return [Text(law, "caption"), Section(guidance.word("train.story"), 2, [Text(told.story, "typed")])]
+    return answered(_draft(stage.case), stage.question, guidance)
+
+
+def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
+    w = guidance.word
+    data = as_data(told.advice(lesson.step), guidance)
+    blocks: list[Block] = [whole.verdict(data, guidance, emergency=act_now(told.case, guidance))]
+    if data["signpost"]:
+        blocks.append(Text(data["signpost"]["text"], "strong"))
+    for decision in guidance.decisions.values():
+        if decision.kind is Kind.MANY and f"{decision.id}.head" in guidance.words:
+            blocks += whole.table(data, guidance, decision.id)
+    blocks += [*whole.scales(data, guidance), *whole.people(data, guidance), *whole.ground(data, guidance), *whole.still_open(data, guidance)]
+    known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
+    blocks += [known, *whole.notes(data, guidance), Buttons([Button(w("train.change"), "change"), back(guidance)]), _other_case(guidance)]
+    page = _framed(w("train.advice.title"), blocks, told, lesson, guidance, key=f"step-{lesson.step}")
+    return replace(page, aside=walls(data, guidance))
+
+
+def change_page(told: Scenario, guidance: Guidance) -> Page:
+    """Every answer of the case, with a button to change it, and the questions it leaves open."""
+    w = guidance.word
+    given: list[SummaryRow] = []
+    left: list[SummaryRow] = []
+    for question in _asked(guidance):
+        for fact in question.facts:
+            has = fact.name in told.case.facts
+            values = _in_words(told, fact) if has else [w("train.change.not_said")]
+            (given if has else left).append(SummaryRow(_name(fact, question), values, w("train.change.button"), "fact", fact.name))
+    blocks: list[Block] = [Text(w("train.change.lead"), "lead"), Section(w("train.change.given"), 2, [Summary(given)])]
+    if left:
+        blocks.append(Details(w("train.change.left"), [Summary(left)]))
+    return _framed(w("train.change"), [*blocks, back(guidance), _other_case(guidance)], told, None, guidance, key="change")
+
+
+def answer_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
+    """One question, with every answer that the case could have given instead."""
+    w = guidance.word
+    question, fact = _of(lesson.fact, guidance)
+    was = w("train.answer.was").format(answer="; ".join(_in_words(told, fact)) or w("train.change.not_said"))
+    now = told.case.facts.get(fact.name)
+    picked = lesson.answer if lesson.answer is not None else now if fact.several else None
+    value = picked if isinstance(picked, str) else [] if picked is None else list(picked) or [NONE]
+    choices = options(fact) if fact.several else [o for o in options(fact) if o.id != now]
+    problem = w(lesson.problem) if lesson.problem else ""
+    alone = len(question.facts) == 1
+    legend = question.title if alone else fact.label or question.title
+    choice = Choice(fact.name, legend, choices, value if fact.several or isinstance(value, str) else "", fact.several, was, problem, page_heading=True)
+    form = Form(f"train-{fact.name}", [choice], Button(w("train.answer.button"), "answer", fact.name), (back(guidance),))
+    page = _framed(legend, [form], told, None, guidance, key=f"answer-{fact.name}")
+    if not problem:
+        return page
+    return replace(page, errors=Errors(w("error.title"), [(problem, fact.name)]), announce=w("error.announce"))
+
+
+def changed_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
+    """The advice before and after, what differs, and which rules stopped or started speaking."""
+    w = guidance.word
+    question, fact = _of(lesson.fact, guidance)
+    found = told.change(fact.name, lesson.answer)
+    if_so = replace(told, case=told.case.with_facts({fact.name: lesson.answer}))
+    rows = [
+        SummaryRow(w("train.outcome.was"), _in_words(told, fact) or [w("train.change.not_said")]),
+        SummaryRow(w("train.outcome.is"), _in_words(if_so, fact)),
+    ]
+    sides = [
+        replace(whole.verdict(as_data(a, guidance), guidance), label=w(f"train.outcome.verdict_{when}"))
+        for when, a in (("before", found.advice_before), ("after", found.advice_after))
+    ]
+    blocks: list[Block] = [Section(question.title, 2, [Summary(rows)]), Columns([v for v in sides if isinstance(v, Verdict)])]
+    blocks += _shelved(found, guidance)
+    blocks.append(Section(w("train.changed"), 2, differences(found.changes, guidance)))
+    buttons = [Button(w("train.again"), "change"), back(guidance)]
+    return _framed(w("train.outcome.title"), [*blocks, Buttons(buttons), _other_case(guidance)], told, None, guidance, key=f"changed-{fact.name}")
+
+
+def _shelved(found: Changed, guidance: Guidance) -> list[Block]:
+    told: list[Block] = []
+    for part, facts in (("shelved", found.shelved), ("revived", found.revived)):
+        if facts:
+            names = "; ".join(dict.fromkeys(_of(f, guidance)[0].short for f in facts))
+            told.append(Text(guidance.word(f"train.outcome.{part}").format(facts=names)))
+    return told

@@ -1,0 +1,191 @@
+"""A case of the library told in stages: the story, then what comes out question by question, then the whole advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from ..reasoning.advise import Advice, advise
+from ..reasoning.case import Answer, Case, CaseError, read_case
+from ..reasoning.guidance import Fact, FreeText, Guidance, Question
+from .difference import Change, compare
+
+Thing = TypeVar("Thing")
+
+
+class Kind(StrEnum):
+    """What comes out at a stage."""
+
+    STORY = "story"
+    FACTS = "facts"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One moment of a scenario.
+
+    Attributes:
+        kind: the story, one question's answers, or the whole advice.
+        question: whose answers come out, at a stage of kind ``facts``.
+        case: all that is known once they have.
+    """
+
+    kind: Kind
+    question: Question | None
+    case: Case
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What one different answer does to the advice.
+
+    Attributes:
+        fact: what was changed.
+        before: the answer in the case; ``None`` when it has none.
+        after: the answer put in its place; ``None`` when it was taken back.
+        advice_before: the advice on the case as it was.
+        advice_after: the advice on the case with the other answer.
+        changes: what differs and why.
+        shelved: facts whose answers no longer count, because their question no longer applies.
+        revived: facts whose answers count now and did not before.
+    """
+
+    fact: Fact
+    before: Answer | None
+    after: Answer | None
+    advice_before: Advice
+    advice_after: Advice
+    changes: tuple[Change, ...]
+    shelved: tuple[str, ...]
+    revived: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A case of the library, ready to be told.
+
+    Attributes:
+        story: what happened, as a practitioner would tell it.
+        case: everything that comes out by the end.
+        nation: whose law applies.
+        on: the day whose law applies.
+        expect: what the library says must come out, as written there.
+    """
+
+    id: str
+    title: str
+    story: str
+    case: Case
+    nation: str
+    on: date
+    expect: Mapping[str, object]
+    guidance: Guidance
+    _advice: dict[int, Advice] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, guidance: Guidance, name: str) -> Scenario:
+        """The scenario of a case.
+
+        Raises:
+            KeyError: the library holds no such case.
+            CaseError: the case cannot be read, or does not say its nation and its day.
+        """
+        data = guidance.cases[name]
+        case = read_case(data, guidance, str(data.get("file", name)))
+        if case.nation is None or case.on is None:
+            raise CaseError("missing-date", f"Case `{name}` must say its `nation` and the day it is decided on (`on`).")
+        expect = data.get("expect")
+        story = str(data.get("story") or "").strip()
+        return cls(name, case.title, story, case, case.nation, case.on, expect if isinstance(expect, Mapping) else {}, guidance)
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The story, every question that the case answers in the order of asking, and the advice."""
+        return tuple(self._stages())
+
+    def _stages(self) -> Iterator[Stage]:
+        told = self.case
+        asked = [q for q in sorted(self.guidance.questions, key=lambda q: q.ask != "first") if not q.by_page]
+        facts = {f.name for q in asked for f in q.facts}
+        lists = {lst.id for q in asked for lst in q.lists}
+        texts = {t.name for q in asked for t in _texts(q)}
+        known = replace(told, facts=_without(told.facts, facts), lists=_without(told.lists, lists), texts=_without(told.texts, texts))
+        yield Stage(Kind.STORY, None, known)
+        for question in asked:
+            new_facts = {f.name: told.facts[f.name] for f in question.facts if f.name in told.facts}
+            new_lists = {lst.id: told.lists[lst.id] for lst in question.lists if lst.id in told.lists}
+            new_texts = {t.name: told.texts[t.name] for t in _texts(question) if t.name in told.texts}
+            if new_facts or new_lists or new_texts:
+                known = replace(known, facts={**known.facts, **new_facts}, lists={**known.lists, **new_lists}, texts={**known.texts, **new_texts})
+                yield Stage(Kind.FACTS, question, known)
+        yield Stage(Kind.ADVICE, None, known)
+
+    def advice(self, stage: int) -> Advice:
+        """The advice at a stage, worked out once."""
+        if stage not in self._advice:
+            self._advice[stage] = advise(self.stages[stage].case, self.guidance, on=self.on, nation=self.nation)
+        return self._advice[stage]
+
+    def changes(self, stage: int) -> tuple[Change, ...]:
+        """What a stage changed in the advice of the stage before it; nothing at the first."""
+        return compare(self.advice(stage - 1), self.advice(stage), self.guidance) if stage else ()
+
+    def change(self, fact: str, answer: Answer | None) -> Changed:
+        """What one different answer does to the advice at the end. Raises `CaseError` for an answer that is not an option."""
+        return change(self.case, fact, answer, self.guidance, on=self.on, nation=self.nation)
+
+
+def change(case: Case, fact: str, answer: Answer | None, guidance: Guidance, *, on: date | None = None, nation: str | None = None) -> Changed:
+    """What one different answer does to the advice on a case, and which rules spoke before and after.
+
+    Args:
+        case: as it is now.
+        fact: whose answer to change.
+        answer: the answer to put in its place; ``None`` takes it back.
+        guidance: the guidance to use.
+        on: the day whose law applies; the case's own day when left out.
+        nation: whose law applies; the case's own nation when left out.
+
+    Raises:
+        CaseError: there is no such fact, or the answer is none of its options.
+        ValueError: nobody says the day or the nation.
+    """
+    on = on or case.on
+    if on is None:
+        raise ValueError("Say which day's law applies: give a day.")
+    checked = read_case({"facts": {fact: _readable(answer)}}, guidance)
+    other = case.with_facts({fact: checked.facts.get(fact)})
+    before = advise(case, guidance, on=on, nation=nation)
+    after = advise(other, guidance, on=on, nation=nation)
+    return Changed(
+        fact=guidance.facts[fact],
+        before=case.facts.get(fact),
+        after=checked.facts.get(fact),
+        advice_before=before,
+        advice_after=after,
+        changes=compare(before, after, guidance),
+        shelved=tuple(f for f in after.set_aside if f not in before.set_aside and f != fact),
+        revived=tuple(f for f in before.set_aside if f not in after.set_aside and f != fact),
+    )
+
+
+def library(guidance: Guidance) -> tuple[Scenario, ...]:
+    """Every case that has a story to tell. Cases without one only guard the rules."""
+    return tuple(Scenario.of(guidance, name) for name, data in guidance.cases.items() if data.get("story"))
+
+
+def _texts(question: Question) -> Iterator[FreeText]:
+    return (f for f in question.fields if isinstance(f, FreeText))
+
+
+def _without(held: Mapping[str, Thing], names: set[str]) -> dict[str, Thing]:
+    return {k: v for k, v in held.items() if k not in names}
+
+
+def _readable(answer: Answer | None) -> object:
+    return answer if answer is None or isinstance(answer, str) else list(answer)

@@ -1,0 +1,38 @@
+"""House rules: imports as drawn, no domain in the engine, and every error and sentence where it belongs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+from infoshare.reasoning.load import standard
+
+ROOT = Path(__file__).parents[1]
+ENGINE = [*(ROOT / "infoshare" / "logic").glob("*.py"), *(ROOT / "infoshare" / "reasoning").glob("*.py")]
+
+
+def test_imports_are_as_drawn() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+
+
+def test_the_engine_names_nothing_of_the_domain() -> None:
+    guidance = standard()
+    own = {*guidance.facts, *guidance.decisions, *(c for d in guidance.decisions.values() for c in d.candidates)}
+    own |= {f.name for listed in guidance.lists.values() for f in listed.fields} | set(guidance.lists)
+    ordinary = {"share", "route", "clock", "people"}  # words that English needs too
+    found = []
+    for path in ENGINE:
+        code = re.sub(r'"""(?:.|\n)*?"""|#.*', "", path.read_text(encoding="utf-8"))
+        found += [f"{path.name}: {name}" for name in sorted(own - ordinary) if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", code)]
+    assert not found
+
+
+def test_no_module_outgrows_its_room() -> None:
+    long = [f"{p.relative_to(ROOT)}: {n} lines" for p in (ROOT / "infoshare").rglob("*.py") if (n := len(p.read_text().splitlines())) > 400]
+    assert not long
+
+
+def test_guidance_is_data_and_holds_no_python() -> None:
+    assert not list((ROOT / "infoshare" / "guidance").rglob("*.py"))
