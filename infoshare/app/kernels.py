@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -11,7 +11,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from traitlets import default
 
 
-class ThisPython(KernelSpecManager):  # type: ignore[misc]
+class ThisPython(KernelSpecManager):
     """Knows one kernel: the Python that runs infoshare. A "python3" kernel that some other tool installed is not it."""
 
     @default("kernel_dirs")
@@ -19,16 +19,16 @@ class ThisPython(KernelSpecManager):  # type: ignore[misc]
         return []
 
 
-class PrivateKernels(AsyncMappingKernelManager):  # type: ignore[misc]
+class PrivateKernels(AsyncMappingKernelManager):
     """Starts kernels that do not know the key to the server and write nothing to its terminal or to a history file."""
 
-    async def start_kernel(self, **kwargs: Any) -> str:
+    async def start_kernel(self, **kwargs: Any) -> Any:  # type: ignore[override]
         """Start a kernel."""
-        kwargs["env"] = without_key(kwargs.get("env", {}), key=self.parent.token)
+        kwargs["env"] = without_key(kwargs.get("env", {}), key=cast("Any", self.parent).token)
         # A kernel writes tracebacks of failed messages to its stderr, which is the server's terminal.
         kwargs["stdout"] = kwargs["stderr"] = subprocess.DEVNULL
         kwargs["extra_arguments"] = ["--HistoryManager.enabled=False"]
-        return str(await super().start_kernel(**kwargs))
+        return await super().start_kernel(**kwargs)
 
 
 def without_key(environment: dict[str, str], key: str) -> dict[str, str]:

@@ -50,3 +50,10 @@ def share() -> Interview:
     """The walk from a worry to a record."""
     store, problem = place()
     return Interview(store=store, draft_id=asked("draft"), record_id=asked("record"), warning=problem)
+
+
+def train() -> PageWidget:
+    """Practice cases to learn with."""
+    from .train import Training
+
+    return Training(case=asked("case"), step=asked("step"))

@@ -25,6 +25,10 @@ class PlaceOnly(logging.Formatter):
         return " ".join(parts)
 
 
+NOISY = ("py.warnings", "tornado.access", "tornado.general", "voila")
+"""Loggers whose warnings say nothing that helps: an address that is not there, a notebook that nobody signed."""
+
+
 def quiet_logs(level: int = logging.WARNING) -> None:
     """Send every logger of this process through one `PlaceOnly` handler on stderr."""
     handler = logging.StreamHandler(sys.stderr)
@@ -34,3 +38,5 @@ def quiet_logs(level: int = logging.WARNING) -> None:
     for logger in [logging.getLogger(name) for name in logging.root.manager.loggerDict]:
         logger.handlers.clear()
         logger.propagate = True
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)

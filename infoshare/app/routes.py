@@ -43,7 +43,7 @@ HEADERS = {
 LAST_WORDS_SECONDS = 1.0
 
 
-class SafeHeaders(web.OutputTransform):  # type: ignore[misc]
+class SafeHeaders(web.OutputTransform):
     """Puts our headers on every answer; Voilà's static files have none of their own."""
 
     def __init__(self, request: Any) -> None:
@@ -57,7 +57,8 @@ class SafeHeaders(web.OutputTransform):  # type: ignore[misc]
             headers[name] = value
         if headers.get("Content-Type", "").startswith(("text/html", "application/json")):
             headers["Cache-Control"] = "no-store"
-        headers.pop("Server", None)
+        for name in ("Server", "Access-Control-Allow-Origin"):
+            headers.pop(name, None)
         return status_code, headers, chunk
 
 
@@ -68,11 +69,11 @@ class _NoLogin:
         raise web.HTTPError(403)
 
 
-class PageHandler(_NoLogin, TornadoVoilaHandler):  # type: ignore[misc]
+class PageHandler(_NoLogin, TornadoVoilaHandler):
     """One notebook, drawn as a page."""
 
 
-class MissingHandler(_NoLogin, BaseVoilaHandler):  # type: ignore[misc]
+class MissingHandler(_NoLogin, BaseVoilaHandler):
     """Any other address."""
 
     @web.authenticated
@@ -81,7 +82,7 @@ class MissingHandler(_NoLogin, BaseVoilaHandler):  # type: ignore[misc]
         raise web.HTTPError(404)
 
 
-class AliveHandler(_NoLogin, JupyterHandler):  # type: ignore[misc]
+class AliveHandler(_NoLogin, JupyterHandler):
     """Tells a page whether its kernel still runs."""
 
     @web.authenticated
@@ -93,7 +94,7 @@ class AliveHandler(_NoLogin, JupyterHandler):  # type: ignore[misc]
         self.finish(json.dumps({"alive": bool(alive)}))
 
 
-class ClosedTabHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
+class ClosedTabHandler(VoilaShutdownKernelHandler):
     """Ends the kernel of a closed tab, after a moment in which it can still save what was typed last."""
 
     @web.authenticated
@@ -102,4 +103,6 @@ class ClosedTabHandler(VoilaShutdownKernelHandler):  # type: ignore[misc]
         await asyncio.sleep(LAST_WORDS_SECONDS)
         if kernel_id not in self.kernel_manager:
             raise web.HTTPError(404)
-        await super().post(kernel_id)
+        await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id))
+        self.set_status(204)
+        self.finish()  # type: ignore[no-untyped-call]

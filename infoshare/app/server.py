@@ -5,15 +5,18 @@ Traps that the settings avoid were found by reading and running Voilà 0.5.13; e
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_core.paths import jupyter_path
 from jupyter_core.utils import run_sync
@@ -39,6 +42,7 @@ PORT = 8866
 PORTS_TRIED = 50
 IDLE_SECONDS = 30 * 60
 LONGEST_SOCKET_FOLDER = 40
+EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 
 
 class PortTakenError(RuntimeError):
@@ -48,15 +52,14 @@ class PortTakenError(RuntimeError):
         super().__init__(f"Port {port} is in use. Choose another port, or leave it out and infoshare finds a free one.")
 
 
-class InfoshareVoila(Voila):  # type: ignore[misc]
+class InfoshareVoila(Voila):
     """Voilà with our pages and no other address."""
 
     name = "voila"
+    sockets: Sequence[socket.socket] = ()
 
     @default("log")
     def _log_default(self) -> Any:
-        import logging
-
         return logging.getLogger("voila")
 
     @property
@@ -65,9 +68,9 @@ class InfoshareVoila(Voila):  # type: ignore[misc]
         themes = (Path(folder) / "themes" for folder in jupyter_path("voila"))
         return str(next((folder for folder in themes if folder.is_dir()), super().themes_dir))
 
-    def init_settings(self) -> dict[str, Any]:
+    def init_settings(self) -> Any:
         """Add what must be known before tornado's application is made: later, it would be ignored."""
-        settings: dict[str, Any] = super().init_settings()
+        settings: Any = super().init_settings()
         settings["voila_jinja2_env"].globals["infoshare"] = template_resources()
         settings["jinja2_env"] = settings["voila_jinja2_env"]  # error pages of every handler are ours
         settings["transforms"] = [SafeHeaders, GZipContentEncoding]
@@ -75,12 +78,12 @@ class InfoshareVoila(Voila):  # type: ignore[misc]
         settings["xsrf_cookie_kwargs"] = {"samesite": "Lax"}
         return settings
 
-    def init_handlers(self) -> list[Any]:
+    def init_handlers(self) -> Any:
         """Keep Voilà's static files and kernel addresses; drop files, folders, contents and login; add our pages."""
         dropped = (AllowListFileHandler, TornadoVoilaTreeHandler, VoilaContentsHandler, TornadoVoilaHandler)
         logins = [handler for _, handler in self.identity_provider.get_handlers()]
         kept = [
-            rule for rule in super().init_handlers()
+            rule for rule in cast("list[Any]", super().init_handlers())
             if not issubclass(rule[1], dropped) and rule[1] not in logins and "/shutdown/" not in rule[0]
         ]  # fmt: skip
         ours = [
@@ -113,7 +116,7 @@ class InfoshareVoila(Voila):  # type: ignore[misc]
             server = HTTPServer(self.app)
             server.add_sockets(self.sockets)
             url = f"http://{ADDRESS}:{self.port}/?token={self.token}"
-            print(url, flush=True)  # noqa: T201 - the one line that the person needs
+            print(url, flush=True)
             if self.open_browser:
                 webbrowser.open(url)
             self.ioloop.start()
@@ -145,8 +148,8 @@ def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: 
     app = InfoshareVoila.instance(config=config)
     app.sockets = sockets
     app.port = sockets[0].getsockname()[1]
-    app.initialize([])
-    app.start()
+    app.initialize([])  # type: ignore[no-untyped-call]
+    app.start()  # type: ignore[no-untyped-call]
 
 
 def find_notebooks() -> Path:
@@ -173,11 +176,7 @@ def settings(token: str, notebooks: Path, *, open_browser: bool) -> Config:
     config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie
     config.VoilaConfiguration.multi_kernel_manager_class = PrivateKernels
     config.VoilaConfiguration.kernel_spec_manager_class = ThisPython
-    config.VoilaConfiguration.extension_allowlist = [
-        "anywidget",
-        "@jupyter-widgets/jupyterlab-manager",
-        "@voila-dashboards/widgets-manager8",
-    ]
+    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaExecutor.timeout = 60
     config.VoilaExecutor.cell_error_instruction = ""
     config.PasswordIdentityProvider.cookie_options = {"samesite": "Lax"}
@@ -204,7 +203,7 @@ def _socket_folder() -> str:
     return "/tmp" if len(usual) > LONGEST_SOCKET_FOLDER and os.access("/tmp", os.W_OK) else usual  # noqa: S108
 
 
-def _sockets(port: int | None) -> list[Any]:
+def _sockets(port: int | None) -> list[socket.socket]:
     for candidate in [port] if port is not None else [*range(PORT, PORT + PORTS_TRIED), 0]:
         try:
             return bind_sockets(candidate, ADDRESS)

@@ -13,7 +13,7 @@ from nbconvert.preprocessors import Preprocessor
 from infoshare.app.frame import template_resources
 
 
-class Words(Preprocessor):  # type: ignore[misc]
+class Words(Preprocessor):
     """Puts the frame's words and style into the template's resources."""
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

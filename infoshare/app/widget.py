@@ -40,7 +40,7 @@ class Event:
     key: str
 
 
-class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class PageWidget(anywidget.AnyWidget):
     """Draws one `Page` at a time and reports what the person does.
 
     An exception in a handler never vanishes and never shows its text: its type is logged and ``on_error`` is called with
@@ -55,6 +55,7 @@ class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
 
     def __init__(self, page: Page | None = None) -> None:
         super().__init__(view=to_tree(page) if page else {}, words=widget_words())
+        self._answering = 0
         self._handle: Callable[[Event], None] | None = None
         self._handle_error: Callable[[Event, str], None] | None = None
         self.on_msg(lambda _widget, content, _buffers: self._receive(content))
@@ -65,7 +66,7 @@ class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
 
     def show(self, page: Page) -> None:
         """Draw a page in place of the one on the screen."""
-        self.view = to_tree(page)
+        self.view = {**to_tree(page), "answers": self._answering}
 
     def on_event(self, callback: Callable[[Event], None]) -> None:
         """Call this for every well-formed event."""
@@ -89,11 +90,11 @@ class PageWidget(anywidget.AnyWidget):  # type: ignore[misc]
         except ValueError as error:
             log.warning("event ignored: %s", error)
             return
+        seq = content.get("seq") if isinstance(content, dict) else None
+        self._answering = seq if isinstance(seq, int) else 0
         if event is not None:
             self._run(event)
-        seq = content.get("seq") if isinstance(content, dict) else None
-        if isinstance(seq, int):
-            self.send({"answered": seq})
+        self.send({"answered": self._answering})
 
     def _run(self, event: Event) -> None:
         if self._handle is None:

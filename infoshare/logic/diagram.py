@@ -14,7 +14,7 @@ from oxidd.util import DDMemoryError
 from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable
 
 Diagram = BDDFunction
-NODES = 1 << 19
+NODES = 1 << 20
 """The most nodes a guidance may need. One that explodes is refused, not endured."""
 
 
@@ -26,14 +26,16 @@ class Space:
     """All cases over some variables.
 
     Args:
-        variables: in the order in which they are asked; neighbours should belong together.
+        variables: in the order the diagrams shall have; neighbours should belong together (see `order.arranged`).
         derived: names of quantified parts (yes, no or not sure), placed after the variables.
+
+    A variable may apply only in some cases (see `restrict`); elsewhere it counts as not sure, whatever was answered.
     """
 
     def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int = NODES) -> None:
         self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
         self.values.update(dict.fromkeys(derived, (NO, YES, NOT_SURE)))
-        self._manager = BDDManager(nodes, nodes // 4, 1)
+        self._manager = BDDManager(nodes, nodes // 8, 1)
         self._bits: dict[str, list[Diagram]] = {}
         total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
         self._manager.add_vars(total)
@@ -42,7 +44,8 @@ class Space:
             width = max(1, (len(values) - 1).bit_length())
             self._bits[name] = [self._manager.var(at + bit) for bit in range(width)]
             at += width
-        self._answers = {name: self._codes(name) for name in self.values}
+        self._raw = {name: self._codes(name) for name in self.values}
+        self._answers = {name: dict(codes) for name, codes in self._raw.items()}
         self._truths: dict[Expression, tuple[Diagram, Diagram]] = {}
         self.true, self.false = self._manager.true(), self._manager.false()
 
@@ -57,8 +60,15 @@ class Space:
             found[value] = found[value] | cube if value in found else cube
         return found
 
+    def restrict(self, names: Iterable[str], only_when: Expression) -> None:
+        """Let variables count only where an expression is not false. To be called before any diagram reads them."""
+        off = self.truth(only_when)[1]
+        for name in names:
+            codes = self._raw[name]
+            self._answers[name] = {v: (cases | off) if v == NOT_SURE else cases & ~off for v, cases in codes.items()}
+
     def answer(self, name: str, value: str) -> Diagram:
-        """The cases in which a variable has one answer (``not_sure`` is one)."""
+        """The cases in which a variable counts as having one answer (``not_sure`` is one)."""
         return self._answers[name][value]
 
     def truth(self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]] | None = None) -> tuple[Diagram, Diagram]:
@@ -114,11 +124,11 @@ class Space:
         return result
 
     def case(self, answers: Mapping[str, str]) -> Diagram:
-        """The cases that agree with what is known. A variable that is missing or ``not_sure`` is left open."""
+        """The cases that agree with what was answered. A variable that is missing or ``not_sure`` is left open."""
         cases = self.true
         for name, value in answers.items():
-            if value != NOT_SURE and name in self._answers:
-                cases = cases & self._answers[name][value]
+            if value != NOT_SURE and name in self._raw:
+                cases = cases & self._raw[name][value]
         return cases
 
     def can_change(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> bool:
@@ -128,7 +138,7 @@ class Space:
             for bit in self._bits[name]:
                 over = over & bit
         inside = (within & cases).exists(over)
-        return bool((inside & (within & ~cases).exists(over)).satisfiable())
+        return bool((inside & cases.imp_strict(within).exists(over)).satisfiable())
 
     def sample(self, cases: Diagram, within: Diagram | None = None) -> dict[str, str] | None:
         """One case out of a diagram, as few answers as will do; ``None`` when there is none.

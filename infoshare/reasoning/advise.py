@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from ..logic.diagram import Diagram
 from ..logic.expression import NO, YES, Always, truth
@@ -67,7 +68,6 @@ class Advice:
     Attributes:
         decided: by decision; one entry for a decision that comes to one thing, one a row for those settled by row, any number for others.
         rated: by decision with ratings: each candidate's rating.
-        unknown: facts not known that could still change something.
         next: the question most worth asking now; ``None`` when nothing more can matter or the advice must not wait.
         notes: sources that were replaced or not looked at for long, in words.
         set_aside: facts whose answers do not count in this case any more.
@@ -80,10 +80,15 @@ class Advice:
     rated: Mapping[str, tuple[Settled, ...]]
     golden_rules: tuple[Status, ...]
     steps: tuple[Status, ...]
-    unknown: tuple[Unknown, ...]
     next: Question | None
     notes: tuple[str, ...]
     set_aside: tuple[str, ...]
+    _unknown: Callable[[], Iterator[Unknown]]
+
+    @cached_property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """Questions whose answers are not known and could still change something; worked out when first looked at."""
+        return tuple(self._unknown())
 
     def outcome(self, decision: str) -> str:
         """What a decision with one answer came to."""
@@ -150,10 +155,10 @@ def advise(
         rated=rated,
         golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
         steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
-        unknown=tuple(unknowns(case, facts, law, here)),
         next=next_question(case, facts, law, here, seen, acted=acted),
         notes=tuple(_notes(guidance, decided, rated, on)),
         set_aside=facts.set_aside,
+        _unknown=lambda: unknowns(case, facts, law, here),
     )
 
 
@@ -214,11 +219,10 @@ class _Weigher:
 
     def many(self) -> Iterator[Settled]:
         speaking, beaten = self.weigh(self.law.rules[(self.decision.id, "")])
-        becomes = self.law.becomes[(self.decision.id, "")]
         for name, candidate in self.decision.candidates.items():
             because = [_reason(r) for r in speaking if r.conclude == name]
             if because:
-                sure = not ((self.here & ~becomes[name]).satisfiable())
+                sure = not (self.here & self.law.defined[f"{self.decision.id}[{name}]"][NO]).satisfiable()
                 more = [_reason(r) for r, _ in beaten if r.conclude == name]
                 yield Settled(candidate, sure, (name,), (*because, *more))
 

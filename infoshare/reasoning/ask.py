@@ -40,7 +40,7 @@ def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: f
     """The first question that must be asked or can still matter; ``None`` when the advice can be given, or must not wait."""
     if not acted and act_now(case, law.guidance):
         return None
-    open_ = _open(case, facts, law, here)
+    open_: list[_Open] | None = None
     questions = [q for q in law.guidance.questions if not q.by_page and q.ask != "record"]
     for question in sorted(questions, key=lambda q: q.ask != "first"):
         if question.key in seen or _off(question, facts):
@@ -49,7 +49,10 @@ def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: f
         unasked = tuple(n for n in names if n not in facts.asked)
         if names and not unasked:
             continue
-        if question.ask in ("first", "always") or _changes(law, open_, question, unasked):
+        if question.ask in ("first", "always"):
+            return question
+        open_ = _open(case, facts, law, here) if open_ is None else open_
+        if _changes(law, open_, question, unasked):
             return question
     return None
 
@@ -92,13 +95,13 @@ class _Open:
 
 def _open(case: Case, facts: Known, law: Edition, here: Diagram) -> list[_Open]:
     found = []
-    for place, becomes in law.becomes.items():
+    for place in law.becomes:
         per = law.guidance.decisions[place[0]].per
         heres = [here]
         if per and per in case.lists:  # decided for the rows there are, not for any that there might be
             heres = [here & law.space.case(row_answers(law.guidance, per, row)) for row in case.lists[per]]
         for one in heres:
-            live = tuple(cases for cases in becomes.values() if (cases & one).satisfiable() and (one & ~cases).satisfiable())
+            live = tuple(cases for cases, rest in law.either_way(place) if (cases & one).satisfiable() and (rest & one).satisfiable())
             if live:
                 found.append(_Open(place, one, live))
     return found

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from ..logic.diagram import Diagram, Space, TooLarge
-from ..logic.expression import NO, NOT_SURE, YES, Exists, Expression, Variable, names_in, truth
+from ..logic.expression import NO, NOT_SURE, YES, Exists, Expression, names_in
+from ..logic.order import arranged
 from .document import Problem
 from .guidance import Decision, Guidance, Kind, Rule
 from .load import RATINGS, GuidanceError, quantified
@@ -65,7 +66,7 @@ class Edition:
 
     Attributes:
         becomes: for each decision and group (see `groups`), a diagram for each candidate: the cases that come to it.
-        within: the cases that make sense: what is set aside stays unknown, and what is said of lists fits together.
+        within: the cases that make sense: what is said of the rows of a list fits together.
     """
 
     def __init__(self, guidance: Guidance, space: Space, nation: str, day: date) -> None:
@@ -75,7 +76,8 @@ class Edition:
         self.reads: dict[tuple[str, str], frozenset[str]] = {}
         self.defined: dict[str, dict[str, Diagram]] = {}
         self.holds: dict[tuple[str, str], Diagram] = {}
-        self.within = _within(guidance, space)
+        self._opposite: dict[tuple[str, str], dict[str, Diagram]] = {}
+        self.within = _rows_fit(guidance, space)
         for decision in guidance.decisions.values():
             for group, ordered in groups(decision, nation, day).items():
                 self._compile(decision, group, ordered)
@@ -110,16 +112,27 @@ class Edition:
             self.defined[decision.id] = self.becomes[place]
 
     def standing(self, answers: Mapping[str, str]) -> Diagram:
-        """The cases that agree with what is known. An answer to a question that may turn out not to apply counts only while it does."""
-        rest = dict(answers)
-        found = self.within
-        for question in self.guidance.questions:
-            if question.only_when is None or truth(question.only_when, answers) is True:
-                continue
-            own = {n: rest.pop(n) for f in question.facts for n in variables_of(self.guidance, f.name) if n in rest}
-            if own:
-                found = found & (self.space.case(own) | self.space.truth(question.only_when)[1])
-        return found & self.space.case(rest)
+        """The cases that agree with what is known."""
+        return self.within & self.space.case(answers)
+
+    def either_way(self, place: tuple[str, str]) -> Iterator[tuple[Diagram, Diagram]]:
+        """Each conclusion of a group with its opposite. Where exactly one conclusion holds, the opposite is any of the others."""
+        becomes = self.becomes[place]
+        for candidate, cases in becomes.items():
+            if (both := self.defined.get(f"{place[0]}[{candidate}]")) is not None:
+                yield cases, both[NO]
+            elif place not in self._opposite:
+                self._opposite[place] = {c: self._any_but(becomes, c) for c in becomes}
+                yield cases, self._opposite[place][candidate]
+            else:
+                yield cases, self._opposite[place][candidate]
+
+    def _any_but(self, becomes: Mapping[str, Diagram], candidate: str) -> Diagram:
+        found = self.space.false
+        for other, cases in becomes.items():
+            if other != candidate:
+                found = found | cases
+        return found
 
     def truth(self, expression: Expression, rule: Rule | None = None) -> Diagram:
         """The cases in which an expression is true. Raises `GuidanceError` naming the rule whose diagram grows too large."""
@@ -156,19 +169,17 @@ class Edition:
             if (gap := self.space.sample(~covered, self.within)) is not None:
                 text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}. Add a rule, or a general one with `when: always`."
                 yield Problem("gap", ordered.rules[0].file if ordered.rules else decision.file, 1, text)
-            for at, first in enumerate(ordered.rules):
-                for second in ordered.rules[at + 1 :]:
+            becomes = self.becomes[(name, group)]
+            overlap = [c for c in becomes if (becomes[c] & self._any_but(becomes, c) & self.within).satisfiable()]
+            rules = [r for r in ordered.rules if r.conclude in overlap]
+            for at, first in enumerate(rules):
+                for second in rules[at + 1 :]:
                     if first.conclude == second.conclude:
                         continue
                     both = self.holds[(first.id, first.about)] & self.holds[(second.id, second.about)]
                     if (clash := self.space.sample(both, self.within)) is not None:
-                        text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day}"
-                        yield Problem(
-                            "clash",
-                            second.file,
-                            second.line,
-                            f"{text} when {readable(clash)}. Say which one overrides the other.",
-                        )
+                        text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day} when {readable(clash)}"
+                        yield Problem("clash", second.file, second.line, f"{text}. Say which one overrides the other.")
 
     def silent(self) -> Iterator[Rule]:
         """Rules in force that can never speak."""
@@ -181,18 +192,6 @@ class Edition:
 def readable(case: Mapping[str, str]) -> str:
     """A case as a list of answers, for a message."""
     return ", ".join(f"{name} is {value}" for name, value in case.items()) or "anything is answered"
-
-
-def _within(guidance: Guidance, space: Space) -> Diagram:
-    found = space.true
-    for question in guidance.questions:
-        if question.only_when is None:
-            continue
-        off = space.truth(question.only_when)[1]
-        for fact in question.facts:
-            for name in variables_of(guidance, fact.name):
-                found = found & (~off | space.answer(name, NOT_SURE))
-    return found & _rows_fit(guidance, space)
 
 
 def _rows_fit(guidance: Guidance, space: Space) -> Diagram:
@@ -232,12 +231,15 @@ def variables_of(guidance: Guidance, fact: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def space_of(guidance: Guidance) -> Space:
-    """The space of all cases a guidance can speak about; facts in the order of the questions, rows of lists last."""
-    variables: list[Variable] = []
-    for fact in guidance.facts:
-        variables += [guidance.names.variables[v] for v in variables_of(guidance, fact)]
-    rows = [guidance.names.variables[f.name] for listed in guidance.lists.values() for f in listed.fields]
-    return Space([*variables, *rows], quantified(guidance))
+    """The space of all cases a guidance can speak about; what rules read together stands together, rows of lists come last."""
+    read = [names_in(r.when) for d in guidance.decisions.values() for r in d.all_rules()]
+    order = arranged([v for fact in guidance.facts for v in variables_of(guidance, fact)], read)
+    rows = [f.name for listed in guidance.lists.values() for f in listed.fields]
+    space = Space([guidance.names.variables[name] for name in (*order, *rows)], quantified(guidance))
+    for question in guidance.questions:
+        if question.only_when is not None:
+            space.restrict([v for f in question.facts for v in variables_of(guidance, f.name)], question.only_when)
+    return space
 
 
 def days_of_change(guidance: Guidance) -> list[date]:

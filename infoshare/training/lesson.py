@@ -63,8 +63,8 @@ def do(lesson: Lesson, name: str, arg: object, values: Mapping[str, Any], guidan
             return replace(lesson, shown=not lesson.shown)
         case "change":
             return replace(lesson, at="change", fact="", answer=None, problem="")
-        case "fact" if arg in guidance.facts:
-            return replace(lesson, at="answer", fact=str(arg), answer=None, problem="")
+        case "fact" if isinstance(arg, str) and arg in guidance.facts:
+            return replace(lesson, at="answer", fact=arg, answer=None, problem="")
         case "answer" if lesson.fact:
             return _answer(lesson, values, guidance)
     return lesson

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ..reasoning.advise import Advice, advise
 from ..reasoning.case import Answer, Case, CaseError, read_case
-from ..reasoning.guidance import Fact, FreeText, Guidance, Question
+from ..reasoning.guidance import Fact, Guidance, ListOf, Question
 from .difference import Change, compare
 
 Thing = TypeVar("Thing")
@@ -111,19 +111,16 @@ class Scenario:
     def _stages(self) -> Iterator[Stage]:
         told = self.case
         asked = [q for q in sorted(self.guidance.questions, key=lambda q: q.ask != "first") if not q.by_page]
-        facts = {f.name for q in asked for f in q.facts}
-        lists = {lst.id for q in asked for lst in q.lists}
-        texts = {t.name for q in asked for t in _texts(q)}
-        known = replace(told, facts=_without(told.facts, facts), lists=_without(told.lists, lists), texts=_without(told.texts, texts))
-        yield Stage(Kind.STORY, None, known)
+        later = {name for q in asked for name in _names(q)}
+        out = {
+            name for part in (told.facts, told.lists, told.texts) for name in part
+        } - later  # no question asks these: known from the start
+        yield Stage(Kind.STORY, None, _only(told, out))
         for question in asked:
-            new_facts = {f.name: told.facts[f.name] for f in question.facts if f.name in told.facts}
-            new_lists = {lst.id: told.lists[lst.id] for lst in question.lists if lst.id in told.lists}
-            new_texts = {t.name: told.texts[t.name] for t in _texts(question) if t.name in told.texts}
-            if new_facts or new_lists or new_texts:
-                known = replace(known, facts={**known.facts, **new_facts}, lists={**known.lists, **new_lists}, texts={**known.texts, **new_texts})
-                yield Stage(Kind.FACTS, question, known)
-        yield Stage(Kind.ADVICE, None, known)
+            if new := set(_names(question)).intersection((*told.facts, *told.lists, *told.texts)):
+                out |= new
+                yield Stage(Kind.FACTS, question, _only(told, out))
+        yield Stage(Kind.ADVICE, None, told)
 
     def advice(self, stage: int) -> Advice:
         """The advice at a stage, worked out once."""
@@ -140,7 +137,9 @@ class Scenario:
         return change(self.case, fact, answer, self.guidance, on=self.on, nation=self.nation)
 
 
-def change(case: Case, fact: str, answer: Answer | None, guidance: Guidance, *, on: date | None = None, nation: str | None = None) -> Changed:
+def change(
+    case: Case, fact: str, answer: Answer | None, guidance: Guidance, *, on: date | None = None, nation: str | None = None
+) -> Changed:
     """What one different answer does to the advice on a case, and which rules spoke before and after.
 
     Args:
@@ -179,12 +178,16 @@ def library(guidance: Guidance) -> tuple[Scenario, ...]:
     return tuple(Scenario.of(guidance, name) for name, data in guidance.cases.items() if data.get("story"))
 
 
-def _texts(question: Question) -> Iterator[FreeText]:
-    return (f for f in question.fields if isinstance(f, FreeText))
+def _names(question: Question) -> tuple[str, ...]:
+    """Everything that a question asks for: facts, lists and words."""
+    return tuple(f.id if isinstance(f, ListOf) else f.name for f in question.fields)
 
 
-def _without(held: Mapping[str, Thing], names: set[str]) -> dict[str, Thing]:
-    return {k: v for k, v in held.items() if k not in names}
+def _only(case: Case, names: set[str]) -> Case:
+    def kept(held: Mapping[str, Thing]) -> dict[str, Thing]:
+        return {k: v for k, v in held.items() if k in names}
+
+    return replace(case, facts=kept(case.facts), lists=kept(case.lists), texts=kept(case.texts))
 
 
 def _readable(answer: Answer | None) -> object:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from ...logic.expression import NOT_SURE
+from ...reasoning.advise import Advice
 from ...reasoning.ask import act_now
+from ...reasoning.case import Case
 from ...reasoning.guidance import Fact, Guidance, Kind, Question
 from ...reasoning.present import as_data
 from ...training.lesson import NONE, Lesson
-from ...training.scenario import Changed, Scenario, Stage, change, library
+from ...training.scenario import Changed, Scenario, Stage, library
 from ...training.scenario import Kind as StageKind
-from ..answers import label
+from ..answers import in_words
 from ..blocks import (
     Block,
     Button,
@@ -21,6 +24,7 @@ from ..blocks import (
     Details,
     Errors,
     Form,
+    Option,
     Page,
     Section,
     Summary,
@@ -32,7 +36,6 @@ from ..blocks import (
 )
 from ..draft import Draft
 from . import advice as whole
-from .ask import options
 from .check import answered
 from .difference import differences
 from .frame import back, walls
@@ -64,12 +67,13 @@ def draw(lesson: Lesson, guidance: Guidance, scenario: Scenarios) -> Page:
 def library_page(guidance: Guidance) -> Page:
     """Every case that has a story, by its title."""
     w = guidance.word
-    rows = [
-        [Button(s.title, "pick", s.id, kind="plain"), guidance.nations[s.nation].label, str(len(s.stages) - 1)] for s in library(guidance)
-    ]
+    rows: list[list[str | Block]] = []
+    for told in library(guidance):
+        rows.append([Button(told.title, "pick", told.id, kind="plain"), guidance.nations[told.nation].label, str(len(told.stages) - 1)])
     head = [w("train.library.case"), w("train.library.nation"), w("train.library.steps")]
     cases: Block = Table(w("train.library.caption"), head, rows) if rows else Text(w("train.library.empty"))
-    blocks = (Tag(w("train.practice"), "care"), Text(w("train.lead"), "lead"), Text(w("train.group")), Section(w("train.library"), 2, [cases]))
+    opening = (Tag(w("train.practice"), "care"), Text(w("train.lead"), "lead"), Text(w("train.group")))
+    blocks = (*opening, Section(w("train.library"), 2, [cases]))
     return Page(title=w("train.title"), blocks=blocks, key="train", address="?")
 
 
@@ -82,7 +86,7 @@ def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     data = as_data(told.advice(lesson.step), guidance)
     blocks: list[Block] = [Text(v, "lead") if isinstance(v, str) else v for v in _new(stage, told, guidance)]
     if lesson.shown:
-        blocks.append(_verdict(told, lesson.step, w("train.now"), guidance))
+        blocks.append(_verdict(told.advice(lesson.step), w("train.now"), guidance))
         if stage.kind is StageKind.FACTS:
             blocks.append(Section(w("train.changed"), 2, differences(told.changes(lesson.step), guidance)))
     else:
@@ -113,7 +117,8 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     for decision in guidance.decisions.values():
         if decision.kind is Kind.MANY and f"{decision.id}.head" in guidance.words:
             blocks += whole.table(data, guidance, decision.id)
-    blocks += [*whole.scales(data, guidance), *whole.people(data, guidance), *whole.ground(data, guidance), *whole.still_open(data, guidance)]
+    for part in (whole.scales, whole.people, whole.ground, whole.still_open):
+        blocks += part(data, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
     blocks += [known, *whole.notes(data, guidance), Buttons([Button(w("train.change"), "change"), back(guidance)]), _other_case(guidance)]
     page = _framed(w("train.advice.title"), blocks, told, lesson, guidance, key=f"step-{lesson.step}")
@@ -128,7 +133,7 @@ def change_page(told: Scenario, guidance: Guidance) -> Page:
     for question in _asked(guidance):
         for fact in question.facts:
             has = fact.name in told.case.facts
-            values = _in_words(told, fact) if has else [w("train.change.not_said")]
+            values = _in_words(told.case, fact) if has else [w("train.change.not_said")]
             (given if has else left).append(SummaryRow(_name(fact, question), values, w("train.change.button"), "fact", fact.name))
     blocks: list[Block] = [Text(w("train.change.lead"), "lead"), Section(w("train.change.given"), 2, [Summary(given)])]
     if left:
@@ -140,15 +145,15 @@ def answer_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     """One question, with every answer that the case could have given instead."""
     w = guidance.word
     question, fact = _of(lesson.fact, guidance)
-    was = w("train.answer.was").format(answer="; ".join(_in_words(told, fact)) or w("train.change.not_said"))
+    was = w("train.answer.was").format(answer="; ".join(_in_words(told.case, fact)) or w("train.change.not_said"))
     now = told.case.facts.get(fact.name)
-    picked = lesson.answer if lesson.answer is not None else now if fact.several else None
+    picked = lesson.answer if lesson.answer is not None else now if fact.several else ""
     value = picked if isinstance(picked, str) else [] if picked is None else list(picked) or [NONE]
-    choices = options(fact) if fact.several else [o for o in options(fact) if o.id != now]
+    choices = [o for o in _options(fact) if fact.several or o.id != now]
     problem = w(lesson.problem) if lesson.problem else ""
     alone = len(question.facts) == 1
     legend = question.title if alone else fact.label or question.title
-    choice = Choice(fact.name, legend, choices, value if fact.several or isinstance(value, str) else "", fact.several, was, problem, page_heading=True)
+    choice = Choice(fact.name, legend, choices, value, fact.several, was, problem, page_heading=True)
     form = Form(f"train-{fact.name}", [choice], Button(w("train.answer.button"), "answer", fact.name), (back(guidance),))
     page = _framed(legend, [form], told, None, guidance, key=f"answer-{fact.name}")
     if not problem:
@@ -161,20 +166,18 @@ def changed_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     w = guidance.word
     question, fact = _of(lesson.fact, guidance)
     found = told.change(fact.name, lesson.answer)
-    if_so = replace(told, case=told.case.with_facts({fact.name: lesson.answer}))
     rows = [
-        SummaryRow(w("train.outcome.was"), _in_words(told, fact) or [w("train.change.not_said")]),
-        SummaryRow(w("train.outcome.is"), _in_words(if_so, fact)),
+        SummaryRow(w("train.outcome.was"), _in_words(told.case, fact) or [w("train.change.not_said")]),
+        SummaryRow(w("train.outcome.is"), _in_words(told.case.with_facts({fact.name: lesson.answer}), fact)),
     ]
-    sides = [
-        replace(whole.verdict(as_data(a, guidance), guidance), label=w(f"train.outcome.verdict_{when}"))
-        for when, a in (("before", found.advice_before), ("after", found.advice_after))
-    ]
-    blocks: list[Block] = [Section(question.title, 2, [Summary(rows)]), Columns([v for v in sides if isinstance(v, Verdict)])]
+    before = _verdict(found.advice_before, w("train.outcome.verdict_before"), guidance)
+    after = _verdict(found.advice_after, w("train.outcome.verdict_after"), guidance)
+    blocks: list[Block] = [Section(question.title, 2, [Summary(rows)]), Columns([before, after])]
     blocks += _shelved(found, guidance)
     blocks.append(Section(w("train.changed"), 2, differences(found.changes, guidance)))
     buttons = [Button(w("train.again"), "change"), back(guidance)]
-    return _framed(w("train.outcome.title"), [*blocks, Buttons(buttons), _other_case(guidance)], told, None, guidance, key=f"changed-{fact.name}")
+    blocks += [Buttons(buttons), _other_case(guidance)]
+    return _framed(w("train.outcome.title"), blocks, told, None, guidance, key=f"changed-{fact.name}")
 
 
 def _shelved(found: Changed, guidance: Guidance) -> list[Block]:
@@ -184,3 +187,59 @@ def _shelved(found: Changed, guidance: Guidance) -> list[Block]:
             names = "; ".join(dict.fromkeys(_of(f, guidance)[0].short for f in facts))
             told.append(Text(guidance.word(f"train.outcome.{part}").format(facts=names)))
     return told
+
+
+def _framed(title: str, blocks: list[Block], told: Scenario, lesson: Lesson | None, guidance: Guidance, *, key: str) -> Page:
+    w = guidance.word
+    last = len(told.stages) - 1
+    step = last if lesson is None else lesson.step
+    return Page(
+        title=title,
+        blocks=(Tag(w("train.practice"), "care"), *blocks),
+        key=f"train-{told.id}-{key}",
+        caption=w("train.caption").format(number=step, last=last, title=told.title) if step else "",
+        aside_label=w("aside.label"),
+        address=f"?case={told.id}&step={step}",
+    )
+
+
+def _verdict(advice: Advice, label: str, guidance: Guidance) -> Block:
+    verdict = whole.verdict(as_data(advice, guidance), guidance)
+    return replace(verdict, label=label) if isinstance(verdict, Verdict) else verdict
+
+
+def _other_case(guidance: Guidance) -> Block:
+    return Button(guidance.word("train.other_case"), "library", kind="plain")
+
+
+def _known(case: Case, guidance: Guidance) -> list[SummaryRow]:
+    draft = _draft(case)
+    rows = [SummaryRow(q.short, answered(draft, q, guidance)) for q in _asked(guidance)]
+    return [row for row in rows if row.values]
+
+
+def _draft(case: Case) -> Draft:
+    return Draft("", "", facts=case.facts, lists=case.lists, texts=case.texts)
+
+
+def _in_words(case: Case, fact: Fact) -> list[str]:
+    return list(in_words(_draft(case), fact))
+
+
+def _asked(guidance: Guidance) -> Iterator[Question]:
+    return (q for q in guidance.questions if not q.by_page)
+
+
+def _of(fact: str, guidance: Guidance) -> tuple[Question, Fact]:
+    return next((q, f) for q in guidance.questions for f in q.facts if f.name == fact)
+
+
+def _name(fact: Fact, question: Question) -> str:
+    return question.short if len(question.facts) == 1 else f"{question.short}: {fact.label}"
+
+
+def _options(fact: Fact) -> list[Option]:
+    found = [Option(o.id, o.label, o.hint) for o in fact.options]
+    if fact.several:
+        found.append(Option(NONE, fact.none, exclusive=True))
+    return [*found, Option(NOT_SURE, fact.unsure)]

@@ -30,7 +30,7 @@ function safeAddress(href) {
 
 function dangerBox(tree) {
   const steps = [...tree.steps, tree.consent, tree.after].map((text) => make("li", {}, text));
-  return make("details", { class: "danger" }, make("summary", {}, tree.title), make("ol", {}, steps));
+  return make("section", { "aria-label": tree.title }, make("details", { class: "danger" }, make("summary", {}, tree.title), make("ol", {}, steps)));
 }
 
 /** The drawing tools of one screen. `page` gives ids, words and what happens on a press (see `controller`). */
@@ -120,7 +120,11 @@ function painter(page) {
 
   const fields = {
     Choice: choice,
-    TextArea: (tree, path) => labelled(tree, path, make("textarea", { rows: tree.rows, dir: "auto", autocomplete: "off" })),
+    TextArea: (tree, path) => {
+      const area = make("textarea", { rows: tree.rows, dir: "auto", autocomplete: "off" });
+      area.style.setProperty("--rows", tree.rows); // the browser forgets `rows` where it sizes the field by its content
+      return labelled(tree, path, area);
+    },
     TextInput: (tree, path) => labelled(tree, path, make("input", { type: tree.kind, dir: tree.kind === "text" && "auto", autocomplete: "off" })),
     Select: select,
   };
@@ -177,8 +181,11 @@ function painter(page) {
     Warning: (tree) => make("p", { class: "warning" }, make("span", { class: "mark", "aria-hidden": "true" }, "!"),
       make("strong", {}, unseen(page.words.warning + " "), tree.text)),
     Inset: (tree) => make("div", { class: "inset" }, all(tree.blocks)),
-    Verdict: (tree) => region("section", { class: "verdict " + tree.tone }, 2, tree.title,
-      tree.label ? make("p", { class: "tag " + tree.tone }, tree.label) : null, all(tree.blocks)),
+    Verdict: (tree) => {
+      const section = region("section", { class: "verdict " + tree.tone }, 2, tree.title, all(tree.blocks));
+      if (tree.label) section.prepend(make("p", { class: "tag " + tree.tone }, tree.label));
+      return section;
+    },
     Section: (tree) => region("section", {}, tree.level, tree.title, all(tree.blocks)),
     Cite: (tree) => make("cite", {}, tree.text),
     Tag: (tree) => make("span", { class: "tag " + tree.tone }, tree.text),
@@ -248,8 +255,9 @@ function controller(model, root) {
   const trouble = make("div", { role: "alert", class: "trouble" });
   const body = make("div", { class: "body" });
   const saves = new Map(); // form id -> timer of an autosave still to be sent
-  const unanswered = new Map(); // number of an event -> {timer, typing: form id or null}
-  let ids = 0, sent = 0, key = null, pressed = null, word = 0;
+  const unanswered = new Map(); // number of an event -> timer
+  const typings = new Map(); // form id -> number of its last autosave
+  let ids = 0, sent = 0, key = null, pressed = null, press = 0, word = 0;
 
   const page = {
     words: model.get("words"),
@@ -269,7 +277,7 @@ function controller(model, root) {
       element.setAttribute("aria-disabled", "true");
       live.classList.add("working");
       page.announce(page.words.working, WORKING_MS);
-      send(tree.action, tree.arg, form);
+      press = send(tree.action, tree.arg, form);
     },
     typed(element) {
       const form = element.closest("form[data-form]");
@@ -284,10 +292,11 @@ function controller(model, root) {
   const valuesOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-path]")]
     .filter((part) => !part.closest(".person")).map((part) => [part.dataset.field, part.readValue()]));
 
-  function send(event, arg, form, typing = null) {
+  function send(event, arg, form) {
     const seq = ++sent;
-    unanswered.set(seq, { typing, timer: setTimeout(lost, LOST_MS) });
+    unanswered.set(seq, setTimeout(lost, LOST_MS));
     model.send({ event, arg, values: form ? valuesOf(form) : {}, form: form ? form.dataset.form : "", key, seq });
+    return seq;
   }
 
   function forget(id) {
@@ -298,7 +307,7 @@ function controller(model, root) {
   function save(id) {
     forget(id);
     const form = formOf(id);
-    if (form) send("typing", id, form, id);
+    if (form) typings.set(id, send("typing", id, form));
   }
 
   function flush() {
@@ -324,15 +333,15 @@ function controller(model, root) {
   }
 
   function answered(seq) {
-    for (const [one, { timer }] of unanswered) if (one <= seq) { clearTimeout(timer); unanswered.delete(one); }
+    for (const [one, timer] of unanswered) if (one <= seq) { clearTimeout(timer); unanswered.delete(one); }
     if (unanswered.size) return;
     release();
     if (trouble.textContent === page.words.slow) complain("");
   }
 
-  /** Words typed since Python last answered are newer than the view it sent: put them into the tree. */
+  /** What was typed after the event that this view answers is newer than the view: put it into the tree. */
   function keepTyped(tree) {
-    const newer = new Set([...saves.keys(), ...[...unanswered.values()].map((one) => one.typing)]);
+    const newer = new Set([...saves.keys(), ...[...typings.keys()].filter((id) => typings.get(id) > tree.answers)]);
     const into = (values) => (block) => block && block.field in values
       ? { ...block, [block.block === "Rows" ? "rows" : "value"]: values[block.field] } : inside(block, into(values));
     const inside = (block, change) => block && block.blocks ? { ...block, blocks: block.blocks.map(change) } : block;
@@ -397,7 +406,7 @@ function controller(model, root) {
       if (there.origin === location.origin && there.href !== location.href) history.replaceState(history.state, "", there.href);
     }
     document.dispatchEvent(new CustomEvent("infoshare:drawn"));
-    if (errors && (pressed || !again)) errors.focus(); // not while an autosave is answered: the person is typing
+    if (errors && (!again || tree.answers === press)) errors.focus(); // not when an autosave is answered: the person is typing
     else if (again) restore(was);
     else if (!first) {
       if (framed) scrollTo(0, 0);
