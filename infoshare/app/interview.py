@@ -19,7 +19,7 @@ from ..records.memory import MemoryStore
 from ..records.protocol import Store
 from ..records.record import as_mapping, build_record, from_mapping
 from .answers import Problems
-from .blocks import Danger, Page, Text, Warning, to_tree
+from .blocks import Danger, Page, Text, Warning
 from .draft import Draft
 from .recording import missing, missing_for, record_fields
 from .screens import draw
@@ -175,35 +175,30 @@ class Interview(PageWidget):
             if file.name.endswith(f".{kind}"):
                 self.download(file.name, file.mime, file.content.decode("utf-8"))
 
-    def page(self, problems: Problems = ()) -> Page:
-        """The page for where the walk stands."""
-        data = weigh(self.draft, self.guidance, self.today())
+    def page(self, data: dict[str, Any], problems: Problems = ()) -> Page:
+        """The page for where the walk stands, with the advice as it stands."""
         if self._record is not None:
-            return kept_page(self.draft, data, self.guidance, record_blocks(self._record, self.guidance))
-        return draw(self.draft, data, self.guidance, self.today(), problems)
+            page = kept_page(self.draft, data, self.guidance, record_blocks(self._record, self.guidance))
+        else:
+            page = draw(self.draft, data, self.guidance, self.today(), problems)
+        emergency = self.guidance.emergency
+        danger = Danger(emergency.title, emergency.steps, emergency.consent, emergency.after)
+        blocks = (Warning(self.warning), *page.blocks) if self.warning else page.blocks
+        return replace(page, danger=danger, blocks=blocks)
 
     def _draw(self, problems: Problems = ()) -> None:
         self._drawing = True
         try:
-            emergency = self.guidance.emergency
-            danger = Danger(emergency.title, emergency.steps, emergency.consent, emergency.after)
-            page = self.page(problems)
-            if self.warning:
-                page = replace(page, blocks=(Warning(self.warning), *page.blocks))
-            self.view = to_tree(replace(page, danger=danger))
+            data = weigh(self.draft, self.guidance, self.today())
+            self.show(self.page(data, problems))
             self.case = self.draft.case()
-            self.advice = weigh(self.draft, self.guidance, self.today())
+            self.advice = data
         finally:
             self._drawing = False
 
     def _on_error(self, event: Event, kind: str) -> None:
-        self.view = to_tree(self._error_page(kind))
-
-    def _error_page(self, kind: str) -> Page:
-        page = self.page()
-        told = self.guidance.word("error.store" if kind in (StoreError.__name__, RecordError.__name__) else "error.handler")
-        return replace(
-            page,
-            blocks=(Warning(told), Text(self.guidance.word("error.code").format(code=kind), "hint"), *page.blocks),
-            announce=told,
-        )
+        page = self.page(weigh(self.draft, self.guidance, self.today()))
+        store = (StoreError.__name__, RecordError.__name__)
+        told = self.guidance.word("error.store" if kind in store else "error.handler")
+        code = Text(self.guidance.word("error.code").format(code=kind), "hint")
+        self.show(replace(page, blocks=(Warning(told), code, *page.blocks), announce=told))

@@ -125,8 +125,10 @@ class InfoshareVoila(Voila):
 
     def stop(self) -> None:
         """End the kernels, then remove their sockets. Voilà does it the other way round, so that they could not be told."""
-        run_sync(self.kernel_manager.shutdown_all)(now=True)
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
+        try:
+            run_sync(self.kernel_manager.shutdown_all)(now=True)
+        finally:
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: Path | None = None) -> None:

@@ -12,12 +12,19 @@ from ..reasoning.guidance import Guidance, Kind, Question
 from ..reasoning.present import as_data
 from .draft import Draft
 
+SHOWS_UNKNOWN = ("check", "view", "advice", "decide", "record")
+"""Screens whose advice says which unknowns matter. While questions are asked, only the next one is worked out."""
+
 
 def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
-    """The advice on a draft (see `present.as_data`), by the law of ``today``."""
+    """The advice on a draft (see `present.as_data`), by the law of ``today``.
+
+    An emergency waits for nothing: there only the rules speak, and what could still change is left out.
+    """
+    now = urgent(draft, guidance)
     if draft.nation is not None:
-        return as_data(_advise(draft, guidance, today), guidance)
-    every = [as_data(_advise(replace(draft, nation=n), guidance, today), guidance) for n in guidance.nations]
+        return as_data(_advise(draft, guidance, today), guidance, exact=not now, unknown=draft.at in SHOWS_UNKNOWN)
+    every = [as_data(_advise(replace(draft, nation=n), guidance, today), guidance, exact=False) for n in guidance.nations]
     common = every[0]
     for decision in guidance.decisions.values():
         if decision.kind is Kind.MANY:
@@ -31,8 +38,10 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
 
 def next_for(draft: Draft, guidance: Guidance, today: date) -> Question | None:
     """The question to ask next; ``None`` when there is none left, or the advice must not wait."""
-    anywhere = draft if draft.nation else replace(draft, nation=next(iter(guidance.nations)))
-    return _advise(anywhere, guidance, today).next
+    if draft.nation is None:  # until we know whose law it is, only what comes first can be asked
+        first = (q for q in guidance.questions if q.ask == "first" and q.key not in draft.seen)
+        return None if urgent(draft, guidance) else next(first, None)
+    return _advise(draft, guidance, today).next
 
 
 def urgent(draft: Draft, guidance: Guidance) -> bool:

@@ -15,8 +15,8 @@ STARTS, ROUNDS = 4, 25
 def arranged(names: Sequence[str], together: Iterable[Iterable[str]]) -> list[str]:
     """The names in an order that keeps each group of ``together`` close."""
     known = set(names)
-    groups = list({frozenset(group) & known for group in together})
-    groups = sorted((sorted(group) for group in groups if len(group) > 1), key=lambda g: (len(g), g))
+    distinct = {frozenset(group) & known for group in together}
+    groups = sorted((sorted(group) for group in distinct if len(group) > 1), key=lambda g: (len(g), g))
     best = (_spread(list(names), groups), list(names))
     for start in range(STARTS):
         order = list(names)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
-from ..logic.diagram import Diagram
 from ..logic.expression import NO, YES, Always, truth
-from .ask import Unknown, next_question, unknowns
+from .ask import Standing, Unknown, next_question, unknowns
 from .case import Case, Known, known
 from .edition import Edition, Ordered, edition
 from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
-from .load import RATINGS
 
 STALE_AFTER = timedelta(days=90)
 """A source that nobody has looked at for longer than this before the decision is shown as stale."""
@@ -36,20 +34,27 @@ class Settled:
 
     Attributes:
         candidate: what holds if everything unknown stays unknown.
-        settled: whether every way of finding out the unknowns gives the same.
-        possible: all it could still become.
         because: the reasons that decide it, then those on the same side.
         against: reasons on the other side that nothing outweighs.
         outweighed: reasons on the other side that something outweighs.
     """
 
     candidate: Candidate
-    settled: bool
-    possible: tuple[str, ...]
+    _possible: Callable[[], tuple[str, ...]]
     because: tuple[Reason, ...]
     against: tuple[Reason, ...] = ()
     outweighed: tuple[Reason, ...] = ()
     about: str = ""
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """All it could still become (for one of many candidates: yes, no); worked out on the diagrams when first looked at."""
+        return self._possible()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every way of finding out the unknowns gives the same."""
+        return len(self.possible) == 1
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,6 @@ class Advice:
     Attributes:
         decided: by decision; one entry for a decision that comes to one thing, one a row for those settled by row, any number for others.
         rated: by decision with ratings: each candidate's rating.
-        next: the question most worth asking now; ``None`` when nothing more can matter or the advice must not wait.
         notes: sources that were replaced or not looked at for long, in words.
         set_aside: facts whose answers do not count in this case any more.
     """
@@ -80,15 +84,20 @@ class Advice:
     rated: Mapping[str, tuple[Settled, ...]]
     golden_rules: tuple[Status, ...]
     steps: tuple[Status, ...]
-    next: Question | None
     notes: tuple[str, ...]
     set_aside: tuple[str, ...]
     _unknown: Callable[[], Iterator[Unknown]]
+    _next: Callable[[], Question | None]
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
         """Questions whose answers are not known and could still change something; worked out when first looked at."""
         return tuple(self._unknown())
+
+    @cached_property
+    def next(self) -> Question | None:
+        """The question most worth asking now; ``None`` when nothing more can matter or the advice must not wait."""
+        return self._next()
 
     def outcome(self, decision: str) -> str:
         """What a decision with one answer came to."""
@@ -128,7 +137,7 @@ def advise(
     decided: dict[str, tuple[Settled, ...]] = {}
     rated: dict[str, tuple[Settled, ...]] = {}
     answers = dict(facts.answers)
-    here = law.standing(facts.answers)
+    here = Standing(law, facts.answers)
     for decision in guidance.decisions.values():
         if decision.per:
             rows = case.lists.get(decision.per, ())
@@ -155,22 +164,26 @@ def advise(
         rated=rated,
         golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
         steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
-        next=next_question(case, facts, law, here, seen, acted=acted),
         notes=tuple(_notes(guidance, decided, rated, on)),
         set_aside=facts.set_aside,
         _unknown=lambda: unknowns(case, facts, law, here),
+        _next=lambda: next_question(case, facts, law, here, seen, acted=acted),
     )
 
 
 class _Weigher:
     """Settles one decision for one case."""
 
-    def __init__(self, law: Edition, decision: Decision, answers: Mapping[str, str], here: Diagram) -> None:
+    def __init__(self, law: Edition, decision: Decision, answers: Mapping[str, str], here: Standing) -> None:
         self.law, self.decision, self.answers, self.here = law, decision, answers, here
 
     def possible(self, group: str) -> tuple[str, ...]:
-        becomes = self.law.becomes[(self.decision.id, group)]
-        return tuple(c for c, cases in becomes.items() if (cases & self.here).satisfiable())
+        becomes = self.law.exact.becomes[(self.decision.id, group)]
+        return tuple(c for c, cases in becomes.items() if (cases & self.here.cases).satisfiable())
+
+    def held(self, name: str) -> tuple[str, ...]:
+        either = self.law.exact.defined[f"{self.decision.id}[{name}]"]
+        return tuple(v for v in (YES, NO) if (either[v] & self.here.cases).satisfiable())
 
     def weigh(self, ordered: Ordered) -> tuple[list[Rule], list[tuple[Rule, tuple[str, ...]]]]:
         holding = [r for r in ordered.rules if truth(r.when, self.answers) is True]
@@ -205,31 +218,28 @@ class _Weigher:
                 outweighed.append(_reason(argument, argument.side, by))
             else:
                 against.append(_reason(argument, argument.side))
-        possible = self.possible(group)
-        return Settled(candidate, len(possible) == 1, possible, tuple(because), tuple(against), tuple(outweighed), about)
+        return Settled(candidate, lambda: self.possible(group), tuple(because), tuple(against), tuple(outweighed), about)
 
     def ratings(self) -> Iterator[Settled]:
         for name, candidate in self.decision.candidates.items():
             if (self.decision.id, name) not in self.law.rules:
                 continue
             speaking, _ = self.weigh(self.law.rules[(self.decision.id, name)])
-            possible = tuple(c for c in RATINGS if c in self.possible(name))
             because = tuple(_reason(r) for r in speaking)
-            yield Settled(candidate, len(possible) == 1, possible, because, about=speaking[0].conclude)
+            yield Settled(candidate, partial(self.possible, name), because, about=speaking[0].conclude)
 
     def many(self) -> Iterator[Settled]:
         speaking, beaten = self.weigh(self.law.rules[(self.decision.id, "")])
         for name, candidate in self.decision.candidates.items():
             because = [_reason(r) for r in speaking if r.conclude == name]
             if because:
-                sure = not (self.here & self.law.defined[f"{self.decision.id}[{name}]"][NO]).satisfiable()
                 more = [_reason(r) for r, _ in beaten if r.conclude == name]
-                yield Settled(candidate, sure, (name,), (*because, *more))
+                yield Settled(candidate, partial(self.held, name), (*because, *more))
 
 
 def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str]) -> Settled:
     own = facts.row(law.guidance, decision.per, row)
-    here = law.standing(own)
+    here = Standing(law, own)
     return _Weigher(law, decision, {**answers, **own}, here).one("", row["name"])
 
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..logic.diagram import Diagram
 from ..logic.expression import NOT_SURE, names_in, truth
 from .case import Case, Known, row_answers
-from .edition import Edition, variables_of
+from .edition import Edition
+from .exact import variables_of
 from .guidance import Guidance, Question
 from .load import quantified
+
+
+class Standing:
+    """What is known of a case, against one law. Its diagram is made when first needed."""
+
+    def __init__(self, law: Edition, answers: Mapping[str, str]) -> None:
+        self._law, self._answers = law, answers
+
+    @cached_property
+    def cases(self) -> Diagram:
+        """The cases that agree with what is known."""
+        return self._law.exact.standing(self._answers)
 
 
 @dataclass(frozen=True)
@@ -24,9 +37,9 @@ class Unknown:
     unsure: bool
 
 
-def unknowns(case: Case, facts: Known, law: Edition, here: Diagram) -> Iterator[Unknown]:
+def unknowns(case: Case, facts: Known, law: Edition, here: Standing) -> Iterator[Unknown]:
     """Every question that could still change a decision, in the order of the guidance."""
-    open_ = _open(case, facts, law, here)
+    open_ = _open(case, law, here)
     for question in law.guidance.questions:
         if question.by_page or _off(question, facts):
             continue
@@ -36,7 +49,7 @@ def unknowns(case: Case, facts: Known, law: Edition, here: Diagram) -> Iterator[
             yield Unknown(question, missing, decisions, asked)
 
 
-def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: frozenset[str], *, acted: bool = False) -> Question | None:
+def next_question(case: Case, facts: Known, law: Edition, here: Standing, seen: frozenset[str], *, acted: bool = False) -> Question | None:
     """The first question that must be asked or can still matter; ``None`` when the advice can be given, or must not wait."""
     if not acted and act_now(case, law.guidance):
         return None
@@ -51,7 +64,7 @@ def next_question(case: Case, facts: Known, law: Edition, here: Diagram, seen: f
             continue
         if question.ask in ("first", "always"):
             return question
-        open_ = _open(case, facts, law, here) if open_ is None else open_
+        open_ = _open(case, law, here) if open_ is None else open_
         if _changes(law, open_, question, unasked):
             return question
     return None
@@ -93,15 +106,15 @@ class _Open:
     live: tuple[Diagram, ...]
 
 
-def _open(case: Case, facts: Known, law: Edition, here: Diagram) -> list[_Open]:
+def _open(case: Case, law: Edition, here: Standing) -> list[_Open]:
     found = []
-    for place in law.becomes:
+    for place in law.exact.becomes:
         per = law.guidance.decisions[place[0]].per
-        heres = [here]
+        heres = [here.cases]
         if per and per in case.lists:  # decided for the rows there are, not for any that there might be
-            heres = [here & law.space.case(row_answers(law.guidance, per, row)) for row in case.lists[per]]
+            heres = [here.cases & law.exact.space.case(row_answers(law.guidance, per, row)) for row in case.lists[per]]
         for one in heres:
-            live = tuple(cases for cases, rest in law.either_way(place) if (cases & one).satisfiable() and (rest & one).satisfiable())
+            live = tuple(cases for cases, rest in law.exact.either_way(place) if (cases & one).satisfiable() and (rest & one).satisfiable())
             if live:
                 found.append(_Open(place, one, live))
     return found
@@ -113,7 +126,11 @@ def _changes(law: Edition, open_: list[_Open], question: Question, facts: tuple[
     found: list[str] = []
     for one in open_:
         decision = one.place[0]
-        if decision not in found and names & law.reads[one.place] and any(law.space.can_change(c, one.here, names) for c in one.live):
+        if (
+            decision not in found
+            and names & law.exact.reads[one.place]
+            and any(law.exact.space.can_change(c, one.here, names) for c in one.live)
+        ):
             found.append(decision)
     return tuple(found)
 

@@ -10,7 +10,8 @@ from ..logic.expression import NOT_SURE, names_in
 from .advise import Advice, advise
 from .case import Case, CaseError, read_case
 from .document import Problem
-from .edition import days_of_change, edition, variables_of
+from .edition import days_of_change, edition
+from .exact import variables_of
 from .guidance import Guidance, Kind
 from .load import quantified
 
@@ -30,7 +31,7 @@ def _defects(guidance: Guidance) -> Iterator[Problem]:
     said: set[tuple[str, str, int]] = set()
     for nation in guidance.nations:
         for day in days_of_change(guidance):
-            law = edition(guidance, nation, day)
+            law = edition(guidance, nation, day).exact
             for problem in law.defects():
                 if (problem.code, problem.file, problem.line) not in said:
                     said.add((problem.code, problem.file, problem.line))

@@ -1,17 +1,15 @@
-"""The guidance as it stands for one nation on one day, compiled into decision diagrams."""
+"""The guidance as it stands for one nation on one day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from ..logic.diagram import Diagram, Space, TooLarge
-from ..logic.expression import NO, NOT_SURE, YES, Exists, Expression, names_in
-from ..logic.order import arranged
-from .document import Problem
 from .guidance import Decision, Guidance, Kind, Rule
-from .load import RATINGS, GuidanceError, quantified
+
+if TYPE_CHECKING:
+    from .exact import Exact
 
 FIRST_DAY = date(2024, 5, 1)
 """The first day for which this guidance has law. Earlier decisions are refused, never guessed."""
@@ -62,184 +60,26 @@ def groups(decision: Decision, nation: str, day: date) -> dict[str, Ordered]:
 
 
 class Edition:
-    """One nation's law of one day as diagrams.
+    """One nation's law of one day.
 
     Attributes:
-        becomes: for each decision and group (see `groups`), a diagram for each candidate: the cases that come to it.
-        within: the cases that make sense: what is said of the rows of a list fits together.
+        rules: the rules in force, for each decision and group (see `groups`).
     """
 
-    def __init__(self, guidance: Guidance, space: Space, nation: str, day: date) -> None:
-        self.guidance, self.space, self.nation, self.day = guidance, space, nation, day
-        self.rules: dict[tuple[str, str], Ordered] = {}
-        self.becomes: dict[tuple[str, str], dict[str, Diagram]] = {}
-        self.reads: dict[tuple[str, str], frozenset[str]] = {}
-        self.defined: dict[str, dict[str, Diagram]] = {}
-        self.holds: dict[tuple[str, str], Diagram] = {}
-        self._opposite: dict[tuple[str, str], dict[str, Diagram]] = {}
-        self.within = _rows_fit(guidance, space)
-        for decision in guidance.decisions.values():
-            for group, ordered in groups(decision, nation, day).items():
-                self._compile(decision, group, ordered)
+    def __init__(self, guidance: Guidance, nation: str, day: date) -> None:
+        self.guidance, self.nation, self.day = guidance, nation, day
+        self.rules: dict[tuple[str, str], Ordered] = {
+            (decision.id, group): ordered
+            for decision in guidance.decisions.values()
+            for group, ordered in groups(decision, nation, day).items()
+        }
 
-    def _compile(self, decision: Decision, group: str, ordered: Ordered) -> None:
-        place = (decision.id, group)
-        self.rules[place] = ordered
-        speaks: dict[str, list[Diagram]] = {}
-        holds: dict[str, Diagram] = {}
-        reads: set[str] = set()
-        for rule in ordered.rules:
-            holds[rule.id] = self.truth(rule.when, rule)
-            reads |= names_in(rule.when)
-        for rule in ordered.rules:
-            cases = holds[rule.id]
-            for above in ordered.above[rule.id]:
-                cases = cases & ~holds[above]
-            self.holds[(rule.id, rule.about)] = cases
-            speaks.setdefault(rule.conclude, []).append(cases)
-        candidates = RATINGS if decision.kind is Kind.RATED and group != "recommend" else tuple(decision.candidates)
-        self.becomes[place] = {}
-        for candidate in candidates:
-            found = self.space.false
-            for cases in speaks.get(candidate, ()):
-                found = found | cases
-            self.becomes[place][candidate] = found
-        self.reads[place] = self._facts_behind(reads)
-        if decision.kind is Kind.MANY:
-            for candidate, cases in self.becomes[place].items():
-                self.defined[f"{decision.id}[{candidate}]"] = {YES: cases, NO: ~cases}
-        elif not decision.per and group in ("", "recommend"):
-            self.defined[decision.id] = self.becomes[place]
+    @cached_property
+    def exact(self) -> Exact:
+        """The same law as diagrams. Made when first needed: what to do in an emergency never waits for it."""
+        from .exact import Exact
 
-    def standing(self, answers: Mapping[str, str]) -> Diagram:
-        """The cases that agree with what is known."""
-        return self.within & self.space.case(answers)
-
-    def either_way(self, place: tuple[str, str]) -> Iterator[tuple[Diagram, Diagram]]:
-        """Each conclusion of a group with its opposite. Where exactly one conclusion holds, the opposite is any of the others."""
-        becomes = self.becomes[place]
-        for candidate, cases in becomes.items():
-            if (both := self.defined.get(f"{place[0]}[{candidate}]")) is not None:
-                yield cases, both[NO]
-            elif place not in self._opposite:
-                self._opposite[place] = {c: self._any_but(becomes, c) for c in becomes}
-                yield cases, self._opposite[place][candidate]
-            else:
-                yield cases, self._opposite[place][candidate]
-
-    def _any_but(self, becomes: Mapping[str, Diagram], candidate: str) -> Diagram:
-        found = self.space.false
-        for other, cases in becomes.items():
-            if other != candidate:
-                found = found | cases
-        return found
-
-    def truth(self, expression: Expression, rule: Rule | None = None) -> Diagram:
-        """The cases in which an expression is true. Raises `GuidanceError` naming the rule whose diagram grows too large."""
-        try:
-            return self.space.truth(expression, self.defined)[0]
-        except TooLarge:
-            file, line, name = (rule.file, rule.line, rule.id) if rule else ("", 1, "")
-            raise GuidanceError(
-                [Problem("too-large", file, line, f"`{name}` makes the guidance too large to prove. Simplify it.")]
-            ) from None
-
-    def _facts_behind(self, names: set[str]) -> frozenset[str]:
-        found: set[str] = set()
-        for name in names:
-            decision = name.split("[")[0]
-            if decision in self.guidance.decisions:
-                for place, reads in self.reads.items():
-                    if place[0] == decision:
-                        found |= reads
-            else:
-                found.add(name)
-        return frozenset(found)
-
-    def defects(self) -> Iterator[Problem]:
-        """Cases that no rule covers, and pairs of rules that clash, each with a readable case."""
-        for (name, group), ordered in self.rules.items():
-            decision = self.guidance.decisions[name]
-            if decision.kind is Kind.MANY:
-                continue
-            what = f"`{name}`" + (f" ({group})" if group else "")
-            covered = self.space.false
-            for cases in self.becomes[(name, group)].values():
-                covered = covered | cases
-            if (gap := self.space.sample(~covered, self.within)) is not None:
-                text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}. Add a rule, or a general one with `when: always`."
-                yield Problem("gap", ordered.rules[0].file if ordered.rules else decision.file, 1, text)
-            becomes = self.becomes[(name, group)]
-            overlap = [c for c in becomes if (becomes[c] & self._any_but(becomes, c) & self.within).satisfiable()]
-            rules = [r for r in ordered.rules if r.conclude in overlap]
-            for at, first in enumerate(rules):
-                for second in rules[at + 1 :]:
-                    if first.conclude == second.conclude:
-                        continue
-                    both = self.holds[(first.id, first.about)] & self.holds[(second.id, second.about)]
-                    if (clash := self.space.sample(both, self.within)) is not None:
-                        text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day} when {readable(clash)}"
-                        yield Problem("clash", second.file, second.line, f"{text}. Say which one overrides the other.")
-
-    def silent(self) -> Iterator[Rule]:
-        """Rules in force that can never speak."""
-        for ordered in self.rules.values():
-            for rule in ordered.rules:
-                if not (self.holds[(rule.id, rule.about)] & self.within).satisfiable():
-                    yield rule
-
-
-def readable(case: Mapping[str, str]) -> str:
-    """A case as a list of answers, for a message."""
-    return ", ".join(f"{name} is {value}" for name, value in case.items()) or "anything is answered"
-
-
-def _rows_fit(guidance: Guidance, space: Space) -> Diagram:
-    """What must hold between statements about one list: if some row is an X, and every X is a Y, then some row is a Y."""
-    found = space.true
-    every = list(quantified(guidance).values())
-    for exists in every:
-        yes, no = space.truth(exists.item)
-        found = found & (~yes | space.answer(exists.name, YES))  # a row that per-row decisions look at is in the list
-        found = found & (no | ~space.answer(exists.name, NO) | _no_row(guidance, space, exists))
-        for other in every:
-            if other.list == exists.list and other is not exists:
-                other_yes, other_no = space.truth(other.item)
-                if not (yes & ~other_yes).satisfiable():
-                    found = found & (~space.answer(exists.name, YES) | space.answer(other.name, YES))
-                if not (other_no & ~no).satisfiable():
-                    found = found & (~space.answer(other.name, NO) | space.answer(exists.name, NO))
-    return found
-
-
-def _no_row(guidance: Guidance, space: Space, exists: Exists) -> Diagram:
-    """Cases in which the row's own facts are all unknown: no row is being looked at."""
-    found = space.true
-    prefix = f"{guidance.lists[exists.list].each}."
-    for name in space.values:
-        if name.startswith(prefix):
-            found = found & space.answer(name, NOT_SURE)
-    return found
-
-
-def variables_of(guidance: Guidance, fact: str) -> tuple[str, ...]:
-    """The variables behind a fact: itself, or one for each option when it takes several."""
-    if fact in guidance.names.sets:
-        return tuple(f"{fact}[{o}]" for o in guidance.names.sets[fact])
-    return (fact,)
-
-
-@lru_cache(maxsize=4)
-def space_of(guidance: Guidance) -> Space:
-    """The space of all cases a guidance can speak about; what rules read together stands together, rows of lists come last."""
-    read = [names_in(r.when) for d in guidance.decisions.values() for r in d.all_rules()]
-    order = arranged([v for fact in guidance.facts for v in variables_of(guidance, fact)], read)
-    rows = [f.name for listed in guidance.lists.values() for f in listed.fields]
-    space = Space([guidance.names.variables[name] for name in (*order, *rows)], quantified(guidance))
-    for question in guidance.questions:
-        if question.only_when is not None:
-            space.restrict([v for f in question.facts for v in variables_of(guidance, f.name)], question.only_when)
-    return space
+        return Exact(self)
 
 
 def days_of_change(guidance: Guidance) -> list[date]:
@@ -255,7 +95,7 @@ def days_of_change(guidance: Guidance) -> list[date]:
 
 @lru_cache(maxsize=16)
 def _edition(guidance: Guidance, nation: str, regime: date) -> Edition:
-    return Edition(guidance, space_of(guidance), nation, regime)
+    return Edition(guidance, nation, regime)
 
 
 def edition(guidance: Guidance, nation: str, on: date) -> Edition:
@@ -271,6 +111,3 @@ def edition(guidance: Guidance, nation: str, on: date) -> Edition:
             f"This guidance has law from {days[0]} on. {on} lies before it. Choose a later day, or take advice on the older law."
         )
     return _edition(guidance, nation, regime)
-
-
-__all__ = ["Edition", "NotInForce", "days_of_change", "edition", "space_of", "variables_of"]

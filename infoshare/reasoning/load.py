@@ -129,11 +129,18 @@ def _nations(shelf: Shelf) -> None:
 
 
 def _sources(shelf: Shelf) -> None:
-    reader, document = shelf.document("sources.yaml")
+    for file in sorted(n for n in shelf.documents if n.startswith("sources")):  # sources-my-team.yaml adds to sources.yaml
+        _sources_in(shelf, file)
+
+
+def _sources_in(shelf: Shelf, file: str) -> None:
+    reader, document = shelf.document(file)
     entries = document.get("sources")
     for name, block in entries.items() if isinstance(entries, Block) else []:
         if not isinstance(block, Block):
             continue
+        if name in shelf.sources:
+            reader.problem("said-twice", block.line, f"Two sources are called `{name}`.")
         reader.keys(block, (*_SOURCE_KEYS, "note", "replaced"))
         block.setdefault("id", Text(name, block.line))
         replaced = block.get("replaced")

@@ -4,44 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..logic.expression import YES
 from .advise import Advice, Reason, Settled, Status
-from .guidance import Citation, Decision, Guidance, Kind
+from .ask import Unknown
+from .guidance import Citation, Decision, Guidance, Kind, Question
 
 
-def as_data(advice: Advice, guidance: Guidance) -> dict[str, Any]:
-    """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources."""
+def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True) -> dict[str, Any]:
+    """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources.
+
+    Args:
+        advice: what to present.
+        guidance: for the words.
+        exact: say also what is settled, what could still change it, and what to ask next. Without it nothing waits for the diagrams.
+        unknown: list the unknowns that matter; ``None`` stands in their place otherwise. Early in a walk they are many and take longest.
+    """
     found: dict[str, Any] = {"edition": advice.edition, "on": advice.on.isoformat(), "nation": advice.nation}
     for decision in guidance.decisions.values():
         settled = advice.decided[decision.id]
         if decision.per:
-            found[decision.key] = [{"name": _row_name(advice, decision, i), **_one(s, guidance)} for i, s in enumerate(settled)]
+            found[decision.key] = [{"name": _row_name(advice, decision, i), **_one(s, guidance, exact)} for i, s in enumerate(settled)]
         elif decision.kind is Kind.MANY:
-            found[decision.key] = [_held(s, guidance) for s in settled]
+            found[decision.key] = [_held(s, guidance, exact) for s in settled]
         elif decision.kind is Kind.RATED:
-            rated = [_rated(s, guidance) for s in advice.rated[decision.id]]
-            one = _one(settled[0], guidance)
+            rated = [_rated(s, guidance, exact) for s in advice.rated[decision.id]]
+            one = _one(settled[0], guidance, exact)
             found[decision.key] = {"recommended": one.pop("outcome"), **one, "rated": rated}
         else:
-            found[decision.key] = _one(settled[0], guidance)
+            found[decision.key] = _one(settled[0], guidance, exact)
     found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
     found["steps"] = [_status(s, guidance) for s in advice.steps]
-    found["unknown_that_matter"] = [
-        {
-            "question": u.question.id,
-            "key": u.question.key,
-            "title": u.question.title,
-            "facts": list(u.facts),
-            "decisions": list(u.decisions),
-            "unsure": u.unsure,
-        }
-        for u in advice.unknown
-    ]
-    following = advice.next
-    found["next_question"] = (
-        {"id": following.id, "key": following.key, "title": following.title, "facts": [f.name for f in following.facts]}
-        if following
-        else None
-    )
+    found["unknown_that_matter"] = [_unknown(u) for u in advice.unknown] if exact and unknown else None
+    found["next_question"] = _next(advice.next) if exact else None
     found["notes"] = list(advice.notes)
     found["set_aside"] = list(advice.set_aside)
     nation = guidance.nations[advice.nation]
@@ -53,21 +47,20 @@ def _row_name(advice: Advice, decision: Decision, index: int) -> str:
     return advice.decided[decision.id][index].about
 
 
-def _one(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+def _one(settled: Settled, guidance: Guidance, exact: bool) -> dict[str, Any]:
     return {
         "outcome": settled.candidate.id,
         "label": settled.candidate.label,
         "text": settled.candidate.text,
         **settled.candidate.details,
-        "settled": settled.settled,
-        "possible": list(settled.possible),
+        **_certain(settled, exact),
         "because": [reason(r, guidance) for r in settled.because],
         "against": [reason(r, guidance) for r in settled.against],
         "outweighed": [reason(r, guidance) for r in settled.outweighed],
     }
 
 
-def _held(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+def _held(settled: Settled, guidance: Guidance, exact: bool) -> dict[str, Any]:
     candidate = settled.candidate
     because = [reason(r, guidance) for r in settled.because]
     return {
@@ -75,21 +68,36 @@ def _held(settled: Settled, guidance: Guidance) -> dict[str, Any]:
         "label": candidate.label,
         "text": candidate.text,
         **candidate.details,
-        "settled": settled.settled,
+        **({"settled": settled.possible == (YES,)} if exact else {}),
         "because": because,
     }
 
 
-def _rated(settled: Settled, guidance: Guidance) -> dict[str, Any]:
+def _rated(settled: Settled, guidance: Guidance, exact: bool) -> dict[str, Any]:
     candidate = settled.candidate
     because = [reason(r, guidance) for r in settled.because]
     rating = {
         "rating": settled.about,
-        "settled": settled.settled,
-        "possible": list(settled.possible),
+        **_certain(settled, exact),
         "because": because,
     }
     return {"basis": candidate.id, "label": candidate.label, **candidate.details, **rating}
+
+
+def _certain(settled: Settled, exact: bool) -> dict[str, Any]:
+    return {"settled": settled.settled, "possible": list(settled.possible)} if exact else {}
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    question = unknown.question
+    told = {"facts": list(unknown.facts), "decisions": list(unknown.decisions), "unsure": unknown.unsure}
+    return {"question": question.id, "key": question.key, "title": question.title, **told}
+
+
+def _next(question: Question | None) -> dict[str, Any] | None:
+    if question is None:
+        return None
+    return {"id": question.id, "key": question.key, "title": question.title, "facts": [f.name for f in question.facts]}
 
 
 def _status(status: Status, guidance: Guidance) -> dict[str, Any]:

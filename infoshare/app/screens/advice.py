@@ -73,7 +73,7 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     if emergency:
         told = guidance.emergency
         blocks += [Bullets(list(told.steps), ordered=True), Text(told.consent, "strong"), Text(told.after)]
-    elif found["settled"]:
+    elif found.get("settled", True):
         blocks.append(Text(w("advice.settled")))
     else:
         others = [guidance.decisions[guidance.primary].candidates[p].label for p in found["possible"] if p != found["outcome"]]
@@ -182,7 +182,7 @@ def ground(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
 def still_open(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     """What is not known and could still change something: things to find out."""
     w = guidance.word
-    asked = [u for u in data["unknown_that_matter"] if guidance.primary in u["decisions"]]
+    asked = [u for u in data["unknown_that_matter"] or () if guidance.primary in u["decisions"]]
     if not asked:
         return []
     return [Details(w("advice.unknown"), [Text(w("advice.unknown.text")), Bullets([u["title"] for u in asked])])]

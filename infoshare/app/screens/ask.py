@@ -30,7 +30,7 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
     form = Form(question.key, fields, Button(w("button.continue"), "answer", question.key), buttons)
     blocks: list[Block] = [form]
     primary = data[guidance.primary]
-    if primary["settled"] and draft.nation and not draft.acted:
+    if primary.get("settled") and draft.nation and not draft.acted:
         see = Button(w("enough.button"), "check", kind="quiet")
         blocks.append(Inset((Text(w("enough.title"), "strong"), Text(w("enough.text")), see)))
     step = next((s for s in guidance.steps if s.number == question.step), None)

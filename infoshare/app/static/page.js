@@ -433,18 +433,19 @@ function controller(model, root) {
   }
 
   const whenHidden = () => { if (document.visibilityState === "hidden") flush(); };
-  const leaving = ["beforeunload", "pagehide"]; // capture: Voilà closes the connection in its own beforeunload
   root.append(live, trouble, body);
   model.on("change:view", show);
   model.on("msg:custom", receive);
-  for (const name of leaving) addEventListener(name, flush, { capture: true });
+  addEventListener("pagehide", flush);
+  document.addEventListener("infoshare:leaving", flush); // from frame.js, before Voilà closes the connection
   document.addEventListener("visibilitychange", whenHidden);
   show();
   return () => {
     flush();
     model.off("change:view", show);
     model.off("msg:custom", receive);
-    for (const name of leaving) removeEventListener(name, flush, { capture: true });
+    removeEventListener("pagehide", flush);
+    document.removeEventListener("infoshare:leaving", flush);
     document.removeEventListener("visibilitychange", whenHidden);
   };
 }

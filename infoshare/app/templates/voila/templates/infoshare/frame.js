@@ -67,6 +67,11 @@
     byId("lost-reload").addEventListener("click", reload);
     watch();
   });
-  addEventListener("beforeunload", () => { leaving = true; setTimeout(() => { leaving = false; }, 4000); });
+  addEventListener("beforeunload", () => {
+    // Window listeners run in the order in which they were added: this one before Voilà's, which closes the connection.
+    document.dispatchEvent(new CustomEvent("infoshare:leaving"));
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 4000);
+  });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // its kernel has ended
 })();
