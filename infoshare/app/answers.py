@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,17 @@ def take(draft: Draft, question: Question, values: Mapping[str, Any], guidance: 
             case ListOf():
                 lists[field.id] = _rows(field, values.get(field.id))
     return replace(draft, facts=facts, texts=texts, lists=lists), tuple(problems)
+
+
+def take_some(draft: Draft, questions: Sequence[Question], values: Mapping[str, Any]) -> Draft:
+    """The draft with whatever a form that demands nothing says."""
+    facts, texts = dict(draft.facts), dict(draft.texts)
+    for field in (f for q in questions for f in q.fields):
+        if isinstance(field, Fact) and (answer := _answer(field, values.get(field.name))) is not None:
+            facts[field.name] = answer
+        elif isinstance(field, FreeText):
+            texts[field.name] = _text(values.get(field.name))
+    return replace(draft, facts=facts, texts=texts)
 
 
 def _answer(fact: Fact, value: object) -> Answer | None:

@@ -9,10 +9,12 @@ from typing import Any
 from .. import __version__
 from ..logic.expression import NOT_SURE
 from ..reasoning.guidance import Fact, FreeText, Guidance, Kind, ListOf
-from .answers import Problems, in_words, label
+from .answers import Problems, in_words, label, take_some
 from .draft import Draft
-from .walk import DECIDE, closing_texts
+from .walk import closing_questions
 
+OWN_PLACE = ("decision.reason", "review.change_mind", "followup.receipt")
+"""Texts that have a place of their own in the record."""
 TEXT_KINDS = {
     "concern.words": "fact",
     "concern.meaning": "opinion",
@@ -35,7 +37,8 @@ def record_fields(
     decision = guidance.decisions[guidance.primary]
     advised = data[guidance.primary]
     outcome = advised["outcome"] if draft.follows else str(values.get("outcome", ""))
-    closing = {f.name: _said(values, f.name) for f in closing_texts(guidance)}
+    said = take_some(draft, closing_questions(draft, guidance), values)
+    closing = said.texts
     followed = draft.follows is True
     nation = draft.nation or ""
     return {
@@ -50,9 +53,9 @@ def record_fields(
         "mode": _choice(draft, guidance, "start"),
         "organisation": _choice(draft, guidance, "org.kind"),
         "decided_by": {"name": _said(values, "by_name"), "position": _said(values, "by_role")},
-        "answers": [*_answers(draft, guidance, data["set_aside"], aside=False)],
+        "answers": [*_answers(said, guidance, data["set_aside"], aside=False)],
         "set_aside": [*_answers(draft, guidance, data["set_aside"], aside=True)],
-        "texts": [*_texts(draft, guidance), *_closing(closing, guidance)],
+        "texts": [*_texts(said, guidance)],
         "people": [*_people(draft, guidance)],
         "own_view": _view(draft, guidance),
         "advice": dict(data),
@@ -137,7 +140,7 @@ def _answers(draft: Draft, guidance: Guidance, set_aside: list[str], *, aside: b
 def _texts(draft: Draft, guidance: Guidance) -> Any:
     for question in guidance.questions:
         for field in question.fields:
-            if isinstance(field, FreeText) and draft.texts.get(field.name, "").strip():
+            if isinstance(field, FreeText) and field.name not in OWN_PLACE and draft.texts.get(field.name, "").strip():
                 label_ = field.label if len(question.fields) > 1 else question.title
                 yield {
                     "id": field.name,
@@ -145,13 +148,6 @@ def _texts(draft: Draft, guidance: Guidance) -> Any:
                     "text": draft.texts[field.name],
                     "kind": TEXT_KINDS.get(field.name, "other"),
                 }
-
-
-def _closing(closing: Mapping[str, str], guidance: Guidance) -> Any:
-    shown = {"decision.reason", "review.change_mind", "followup.receipt"}
-    for field in closing_texts(guidance):
-        if field.name not in shown and closing[field.name].strip():
-            yield {"id": field.name, "label": field.label, "text": closing[field.name], "kind": "other"}
 
 
 def _people(draft: Draft, guidance: Guidance) -> Any:
@@ -215,6 +211,3 @@ def _basis(data: Mapping[str, Any], guidance: Guidance) -> dict[str, Any] | None
     if found is None:
         return None
     return {"id": found["recommended"], "label": found["label"], "reasons": [r["text"] for r in found["because"]]}
-
-
-__all__ = ["DECIDE", "missing", "missing_for", "record_fields"]

@@ -103,6 +103,6 @@ class ClosedTabHandler(VoilaShutdownKernelHandler):
         await asyncio.sleep(LAST_WORDS_SECONDS)
         if kernel_id not in self.kernel_manager:
             raise web.HTTPError(404)
-        await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id))
+        await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id))  # type: ignore[no-untyped-call]
         self.set_status(204)
-        self.finish()  # type: ignore[no-untyped-call]
+        self.finish()

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ..reasoning.guidance import FreeText, Guidance, Question
+from ..logic.expression import truth
+from ..reasoning.case import known
+from ..reasoning.guidance import Guidance, Question
 from .answers import Problems, take
 from .draft import Draft
 from .weigh import next_for, urgent
@@ -127,11 +129,8 @@ class Walk:
 MOVES = frozenset({"typing", "answer", "nation", "back", "change", "check", "checked", "view", "acted", "follow", "differ"})
 
 
-def closing_questions(guidance: Guidance) -> tuple[Question, ...]:
-    """Questions that only the record needs, asked when the decision is made."""
-    return tuple(q for q in guidance.questions if q.ask == "record" and not q.by_page)
-
-
-def closing_texts(guidance: Guidance) -> tuple[FreeText, ...]:
-    """The words those questions ask for."""
-    return tuple(f for q in closing_questions(guidance) for f in q.fields if isinstance(f, FreeText))
+def closing_questions(draft: Draft, guidance: Guidance) -> tuple[Question, ...]:
+    """Questions that only the record needs and that apply to this case, asked when the decision is made."""
+    facts = known(draft.case(), guidance).answers
+    asked = (q for q in guidance.questions if q.ask == "record" and not q.by_page and q.key not in draft.seen)
+    return tuple(q for q in asked if q.only_when is None or truth(q.only_when, facts) is not False)

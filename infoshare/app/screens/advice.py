@@ -21,6 +21,8 @@ from ..blocks import (
     Inset,
     Page,
     Section,
+    Summary,
+    SummaryRow,
     Table,
     Text,
     Verdict,
@@ -36,22 +38,16 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     now = urgent(draft, guidance)
     blocks: list[Block] = [verdict(data, guidance, emergency=now)]
     blocks += [Inset((Text(data["signpost"]["text"]), *_captions(data["signpost"]["sources"], guidance)))] if data["signpost"] else []
-    blocks += table(data, guidance, "recipient")
-    blocks += table(data, guidance, "clock")
-    blocks += table(data, guidance, "adviser")
+    blocks += held(data, guidance, "recipient")
+    blocks += held(data, guidance, "clock")
     if now:
-        blocks.append(
-            Buttons(
-                [
-                    Button(w("advice.acted"), "acted"),
-                    Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet"),
-                ]
-            )
-        )
+        change = Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")
+        blocks.append(Buttons([Button(w("advice.acted"), "acted"), change]))
         blocks += scales(data, guidance)
         return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
-    blocks += scales(data, guidance)
     blocks += people(data, guidance)
+    blocks += scales(data, guidance)
+    blocks += held(data, guidance, "adviser")
     blocks += ground(data, guidance)
     blocks += still_open(data, guidance)
     blocks += notes(data, guidance)
@@ -101,22 +97,15 @@ def _argument(reason: Mapping[str, Any], data: Mapping[str, Any], guidance: Guid
     return Argument(reason["text"], cites(reason["sources"], guidance), outweighed)
 
 
-def table(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Block]:
-    """One decision with any number of answers, as a table; the columns are the details that its candidates carry."""
+def held(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Block]:
+    """One decision with any number of answers: each with its details, and why."""
     w = guidance.word
     decision = guidance.decisions[name]
-    held = data[decision.key]
-    if not held:
-        return []
-    details = list(dict.fromkeys(k for c in decision.candidates.values() for k in c.details))
-    columns = [d for d in details if any(d in h for h in held)]
-    head = [w(f"{name}.head"), *(w(f"detail.{d}") for d in columns), w("head.why")]
-    rows = [[_cell(h), *(h.get(d, "") for d in columns), _why(h["because"], guidance)] for h in held]
-    return [Section(decision.title, 2, [Table(w(f"{name}.caption"), head, rows)])]
-
-
-def _cell(held: Mapping[str, Any]) -> Sequence[Block]:
-    return (Text(held["label"], "strong"), Text(held["text"]))
+    rows = []
+    for one in data[decision.key]:
+        details: list[Block] = [Text(w(f"detail.{d}").format(text=one[d])) for c in (decision.candidates[one["id"]],) for d in c.details]
+        rows.append(SummaryRow(one["label"], [Text(one["text"]), *details, Details(w("head.why"), _why(one["because"], guidance))]))
+    return [Section(decision.title, 2, [Summary(rows)])] if rows else []
 
 
 def _why(reasons: Sequence[Mapping[str, Any]], guidance: Guidance) -> Sequence[Block]:
@@ -139,13 +128,11 @@ def people(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         if decision.id == guidance.primary or decision.kind is not Kind.ONE:
             continue
         if decision.per:
-            rows: list[list[Cell]] = [
-                [Text(p["name"], "typed"), [Text(p["label"], "strong"), Text(p["text"])], _why(p["because"], guidance)]
+            rows = [
+                SummaryRow(p["name"], [Text(p["label"], "strong"), Text(p["text"]), Details(w("head.why"), _why(p["because"], guidance))])
                 for p in data[decision.key]
             ]
-            if rows:
-                head = [w(f"row.{guidance.lists[decision.per].each}"), w("head.advice"), w("head.why")]
-                found.append(Section(decision.title, 2, [Table(w(f"{decision.id}.caption"), head, rows)]))
+            found += [Section(decision.title, 2, [Summary(rows)])] if rows else []
             continue
         one = data[decision.key]
         reasons = [_argument(r, data, guidance) for part in ("because", "against", "outweighed") for r in one[part]]

@@ -68,32 +68,31 @@ def _field(
         remove = w("row.remove")
         return Rows(field.id, label, columns, value, row, field.add, remove, question.hint if alone else "", page_heading=alone)
     legend, hint = (question.title, question.hint) if alone else (field.label or question.title, field.hint)
-    return Choice(field.name, legend, _options(field), value, field.several, hint, errors.get(field.name, ""), page_heading=alone)
+    return Choice(field.name, legend, options(field), value, field.several, hint, errors.get(field.name, ""), page_heading=alone)
 
 
-def _options(fact: Fact) -> list[Option]:
-    options = [Option(o.id, o.label, o.hint) for o in fact.options]
+def options(fact: Fact) -> list[Option]:
+    """A fact's answers, with "none of these" where several can be chosen, and always "not sure"."""
+    found = [Option(o.id, o.label, o.hint) for o in fact.options]
     if fact.several:
-        options.append(Option(NONE, fact.none, exclusive=True))
-    return [*options, Option(NOT_SURE, fact.unsure)]
+        found.append(Option(NONE, fact.none, exclusive=True))
+    return [*found, Option(NOT_SURE, fact.unsure)]
 
 
 def _column(listed: ListOf, fact: Fact) -> Choice | Select:
-    name, options = fact.name.removeprefix(f"{listed.each}."), _options(fact)
-    if len(options) > MANY_OPTIONS:
-        return Select(name, fact.label, [Option("", "–"), *options], hint=fact.hint)
-    return Choice(name, fact.label, options, hint=fact.hint)
+    name, answers = fact.name.removeprefix(f"{listed.each}."), options(fact)
+    if len(answers) > MANY_OPTIONS:
+        return Select(name, fact.label, [Option("", "–"), *answers], hint=fact.hint)
+    return Choice(name, fact.label, answers, hint=fact.hint)
 
 
 def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, problems: Problems) -> Page:
     """Where the person works: the law differs."""
     w = guidance.word
-    options = [Option(n.id, n.label) for n in guidance.nations.values()]
+    nations = [Option(n.id, n.label) for n in guidance.nations.values()]
     value = draft.typed(NATION).get("nation", draft.nation or "")
     choice = Choice(
-        "nation",
-        w("nation.title"),
-        options,
+        "nation", w("nation.title"), nations,
         value,
         hint=w("nation.hint"),
         error=dict(problems).get("nation", ""),

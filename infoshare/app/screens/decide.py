@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from ...reasoning.guidance import FreeText, Guidance
-from ..answers import Problems
+from ...reasoning.guidance import Fact, Field, FreeText, Guidance, Question
+from ..answers import Problems, shown
 from ..blocks import (
     Block,
     Button,
     Buttons,
     Choice,
+    Details,
     Download,
     Form,
     Link,
@@ -25,7 +26,11 @@ from ..blocks import (
 )
 from ..draft import Draft
 from ..walk import DECIDE, closing_questions
+from .ask import options
 from .frame import back, framed
+
+FIRST = ("decision.reason", "review.change_mind")
+"""Words that a record should not lack; everything else can wait."""
 
 
 def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date, problems: Problems) -> Page:
@@ -40,30 +45,33 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
     blocks: list[Block] = []
     if draft.follows is False:
         candidates = guidance.decisions[guidance.primary].candidates
-        options = [Option(c.id, c.label, c.text) for c in candidates.values() if c.id != data[guidance.primary]["outcome"]]
-        blocks.append(Choice("outcome", w("decide.outcome"), options, typed.get("outcome", ""), error=errors.get("outcome", "")))
+        others = [Option(c.id, c.label, c.text) for c in candidates.values() if c.id != data[guidance.primary]["outcome"]]
+        blocks.append(Choice("outcome", w("decide.outcome"), others, typed.get("outcome", ""), error=errors.get("outcome", "")))
         blocks.append(area("override", w("decide.override"), w("decide.override.hint")))
-    for question in closing_questions(guidance):
+    more: list[Block] = []
+    for question in closing_questions(draft, guidance):
         for field in question.fields:
-            if isinstance(field, FreeText):
-                alone = len(question.fields) == 1
-                blocks.append(area(field.name, question.title if alone else field.label, question.hint if alone else field.hint))
-    if data.get("telling"):
-        blocks.append(area("told", w("decide.told"), w("decide.told.hint")))
+            first = isinstance(field, FreeText) and field.name in FIRST
+            (blocks if first else more).append(_field(draft, question, field, area, alone=len(question.fields) == 1))
     review = TextInput(
-        "review_on",
-        w("decide.review"),
-        w("decide.review.hint"),
-        str(typed.get("review_on", "")),
-        errors.get("review_on", ""),
-        "date",
+        "review_on", w("decide.review"), w("decide.review.hint"), str(typed.get("review_on", "")), errors.get("review_on", ""), "date"
     )
     name = TextInput("by_name", w("decide.by"), w("decide.by.hint"), str(typed.get("by_name", "")))
     role = TextInput("by_role", w("decide.role"), "", str(typed.get("by_role", "")))
-    blocks += [review, name, role]
+    if data.get("telling"):
+        more.append(area("told", w("decide.told"), w("decide.told.hint")))
+    blocks += [review, name, role, Details(w("decide.more"), more, open=draft.acted)]
     lead = w("decide.following" if draft.follows else "decide.differing").format(outcome=data[guidance.primary]["label"])
     form = Form(DECIDE, blocks, Button(w("decide.button"), "keep"), (back(guidance),))
     return framed(draft, data, guidance, w("decide.title"), [Text(lead, "lead"), form], key="decide", problems=problems)
+
+
+def _field(draft: Draft, question: Question, field: Field, area: Callable[[str, str, str], TextArea], *, alone: bool) -> Block:
+    if isinstance(field, FreeText):
+        return area(field.name, question.title if alone else field.label, question.hint if alone else field.hint)
+    if isinstance(field, Fact):
+        return Choice(field.name, question.title if alone else field.label, options(field), shown(draft, field, DECIDE), field.several)
+    raise TypeError(field.id)
 
 
 def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block]) -> Page:

@@ -83,7 +83,7 @@ def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     stage, last = told.stages[lesson.step], len(told.stages) - 1
     if stage.kind is StageKind.ADVICE:
         return _advice_page(lesson, told, guidance)
-    data = as_data(told.advice(lesson.step), guidance)
+    data = as_data(told.advice(lesson.step), guidance, unknown=False)
     blocks: list[Block] = [Text(v, "lead") if isinstance(v, str) else v for v in _new(stage, told, guidance)]
     if lesson.shown:
         blocks.append(_verdict(told.advice(lesson.step), w("train.now"), guidance))
@@ -116,7 +116,7 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
         blocks.append(Text(data["signpost"]["text"], "strong"))
     for decision in guidance.decisions.values():
         if decision.kind is Kind.MANY and f"{decision.id}.head" in guidance.words:
-            blocks += whole.table(data, guidance, decision.id)
+            blocks += whole.held(data, guidance, decision.id)
     for part in (whole.scales, whole.people, whole.ground, whole.still_open):
         blocks += part(data, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
@@ -204,7 +204,7 @@ def _framed(title: str, blocks: list[Block], told: Scenario, lesson: Lesson | No
 
 
 def _verdict(advice: Advice, label: str, guidance: Guidance) -> Block:
-    verdict = whole.verdict(as_data(advice, guidance), guidance)
+    verdict = whole.verdict(as_data(advice, guidance, unknown=False), guidance)
     return replace(verdict, label=label) if isinstance(verdict, Verdict) else verdict
 
 

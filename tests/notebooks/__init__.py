@@ -1,0 +1,1 @@
+"""Tests of the notebooks: they run, and what they print is compared."""
