@@ -30,6 +30,8 @@ from .weigh import weigh
 from .widget import Event, PageWidget
 
 NATION_SETTING = "nation"
+FORM_FIELD = {"review_on": "review_on", "would_change": "review.change_mind", "decision.override_reason": "override"}
+"""Where on the page something stands that a record misses."""
 
 
 class Interview(PageWidget):
@@ -159,7 +161,11 @@ class Interview(PageWidget):
             self._draw(problems)
             return
         fields = record_fields(draft, data, values, self.guidance, self.clock(), practice=self.practice)
-        record = as_mapping(build_record(**fields))
+        try:
+            record = as_mapping(build_record(**fields))
+        except RecordError as error:
+            self._draw(((str(error), FORM_FIELD.get(error.field, "decision.reason")),))
+            return
         record_id = self.store.keep_record(record)
         self._record = self.store.record(record_id)
         self.store.discard_draft(draft.id)

@@ -88,7 +88,7 @@ class PageWidget(anywidget.AnyWidget):
         try:
             event = read_event(content)
         except ValueError as error:
-            log.warning("event ignored: %s", error)
+            log.warning("event ignored: %s", "not text" if isinstance(error, UnicodeError) else error)  # its words hold the text
             return
         seq = content.get("seq") if isinstance(content, dict) else None
         self._answering = seq if isinstance(seq, int) else 0
@@ -133,7 +133,7 @@ def read_event(content: object) -> Event | None:
     if not isinstance(values, dict):
         raise ValueError(f"values are {type(values).__name__}, not a dict")
     if _size(content, DEEPEST) > MOST_CHARACTERS:
-        raise ValueError("too large")
+        raise ValueError("too large or too deep")
     form, key = content.get("form"), content.get("key")
     return Event(
         name=name,
@@ -147,6 +147,8 @@ def read_event(content: object) -> Event | None:
 def _size(value: object, levels: int) -> int:
     """Count the characters in a value (one for anything that is no text); values nested too deeply count as too large."""
     if isinstance(value, str):
+        if not value.isascii():
+            value.encode()  # half a letter (a lone surrogate) could not be stored; UnicodeEncodeError is a ValueError
         return len(value)
     if isinstance(value, dict | list):
         if levels == 0:

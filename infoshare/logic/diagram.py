@@ -131,14 +131,23 @@ class Space:
                 cases = cases & self._raw[name][value]
         return cases
 
-    def can_change(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> bool:
-        """Whether membership in ``cases`` can differ between two cases of ``within`` that differ only in the named variables."""
+    def case_of(self, name: str, value: str) -> Diagram:
+        """The cases in which a variable was answered so, whether or not the answer counts."""
+        return self._raw[name][value]
+
+    def without(self, cases: Diagram, names: Iterable[str]) -> Diagram:
+        """What is left of cases when some variables are forgotten."""
         over = self.true
         for name in names:
             for bit in self._bits[name]:
                 over = over & bit
-        inside = (within & cases).exists(over)
-        return bool((inside & cases.imp_strict(within).exists(over)).satisfiable())
+        return cases.exists(over)
+
+    def can_change(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> bool:
+        """Whether membership in ``cases`` can differ between two cases of ``within`` that differ only in the named variables."""
+        names = tuple(names)
+        inside = self.without(within & cases, names)
+        return bool((inside & self.without(cases.imp_strict(within), names)).satisfiable())
 
     def sample(self, cases: Diagram, within: Diagram | None = None) -> dict[str, str] | None:
         """One case out of a diagram, as few answers as will do; ``None`` when there is none.

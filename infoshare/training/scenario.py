@@ -1,4 +1,4 @@
-"""A case of the library told in stages: the story, then what comes out question by question, then the whole advice."""
+"""A case of the library told in stages: the story, then the facts in small groups, then the whole advice."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from ..reasoning.advise import Advice, advise
 from ..reasoning.case import Answer, Case, CaseError, read_case
 from ..reasoning.guidance import Fact, Guidance, ListOf, Question
 from .difference import Change, compare
+
+MOST_TOGETHER = 3
+"""No more questions than this are answered in one stage: a room can talk about three facts, not about ten."""
 
 Thing = TypeVar("Thing")
 
@@ -30,13 +33,13 @@ class Stage:
     """One moment of a scenario.
 
     Attributes:
-        kind: the story, one question's answers, or the whole advice.
-        question: whose answers come out, at a stage of kind ``facts``.
+        kind: the story, the answers to some questions, or the whole advice.
+        questions: those whose answers come out, at a stage of kind ``facts``.
         case: all that is known once they have.
     """
 
     kind: Kind
-    question: Question | None
+    questions: tuple[Question, ...]
     case: Case
 
 
@@ -105,7 +108,10 @@ class Scenario:
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """The story, every question that the case answers in the order of asking, and the advice."""
+        """The story, every question that the case answers in the order of asking, and the advice.
+
+        Answers come out together until one of them moves the advice, three at most.
+        """
         return tuple(self._stages())
 
     def _stages(self) -> Iterator[Stage]:
@@ -115,12 +121,27 @@ class Scenario:
         out = {
             name for part in (told.facts, told.lists, told.texts) for name in part
         } - later  # no question asks these: known from the start
-        yield Stage(Kind.STORY, None, _only(told, out))
+        known = _only(told, out)
+        yield Stage(Kind.STORY, (), known)
+        group: list[Question] = []
         for question in asked:
-            if new := set(_names(question)).intersection((*told.facts, *told.lists, *told.texts)):
-                out |= new
-                yield Stage(Kind.FACTS, question, _only(told, out))
-        yield Stage(Kind.ADVICE, None, told)
+            new = set(_names(question)).intersection((*told.facts, *told.lists, *told.texts))
+            if not new:
+                continue
+            out |= new
+            before, known = known, _only(told, out)
+            group.append(question)
+            if len(group) == MOST_TOGETHER or self._comes_to(before) != self._comes_to(known):
+                yield Stage(Kind.FACTS, tuple(group), known)
+                group = []
+        if group:
+            yield Stage(Kind.FACTS, tuple(group), known)
+        yield Stage(Kind.ADVICE, (), told)
+
+    def _comes_to(self, case: Case) -> list[tuple[str, str, str]]:
+        advice = advise(case, self.guidance, on=self.on, nation=self.nation)
+        things = (*advice.decided.items(), *advice.rated.items())
+        return [(decision, s.about, s.candidate.id) for decision, settled in things for s in settled]
 
     def advice(self, stage: int) -> Advice:
         """The advice at a stage, worked out once."""

@@ -20,7 +20,8 @@ def refresh(path: Path) -> None:
     """Run one notebook and write its outputs back; everything that differs from run to run stays out."""
     notebook = nbformat.read(path, as_version=4)
     metadata = dict(notebook.metadata)
-    NotebookClient(notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": str(path.parent)}}).execute()
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=120, store_widget_state=False, coalesce_streams=True, resources=where).execute()
     notebook.metadata.clear()
     notebook.metadata.update(metadata)
     for cell in notebook.cells:

@@ -41,7 +41,8 @@ cases:
     story: It falls while we talk.
     on: 2026-11-23
     nation: village
-    facts: {ladder.falling: yes}
+    facts: {ladder.falling: yes, ladder.wear: broken, borrower.asked: yes, borrower.use: [tree]}
+    helpers: []
 """
 
 

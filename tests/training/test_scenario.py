@@ -33,29 +33,34 @@ def test_a_scenario_has_what_the_case_file_says() -> None:
 
 def test_the_story_comes_first_then_facts_in_the_order_of_the_questions_then_the_advice() -> None:
     stages = told().stages
-    assert [s.kind for s in stages] == [Kind.STORY, *[Kind.FACTS] * 5, Kind.ADVICE]
-    assert [s.question.key for s in stages if s.question] == ["falling", "state", "borrower", "use", "helpers"]
+    assert [s.kind for s in stages] == [Kind.STORY, Kind.FACTS, Kind.FACTS, Kind.ADVICE]
+    assert [q.key for s in stages for q in s.questions] == ["falling", "state", "borrower", "use", "helpers"]
     assert stages[0].case.facts == {}
     assert stages[0].case.lists == {}
+
+
+def test_a_group_of_facts_ends_where_the_advice_moves() -> None:
+    scenario = Scenario.of(ladders(), "falls")
+    assert [[q.key for q in s.questions] for s in scenario.stages] == [[], ["falling"], ["state", "borrower", "use"], ["helpers"], []]
 
 
 def test_the_last_stage_knows_the_whole_case() -> None:
     scenario = told()
     assert scenario.stages[-1].case == scenario.case
-    assert as_data(scenario.advice(6), ladders()) == as_data(advise(scenario.case, ladders(), on=scenario.on), ladders())
+    assert as_data(scenario.advice(3), ladders()) == as_data(advise(scenario.case, ladders(), on=scenario.on), ladders())
 
 
-def test_a_question_that_the_case_does_not_answer_is_no_stage() -> None:
-    assert [s.question.key for s in Scenario.of(ladders(), "falls").stages if s.question] == ["falling"]
+def test_a_question_that_the_case_does_not_answer_does_not_come_out() -> None:
+    assert [q.key for s in Scenario.of(ladders(), "twins").stages for q in s.questions] == ["state", "borrower", "helpers"]
 
 
 def test_the_advice_of_each_stage_follows_the_facts() -> None:
     scenario = Scenario.of(ladders(), "alone")
-    assert [scenario.advice(n).outcome("lending") for n in range(7)] == ["ask", "ask", "ask", "lend", "lend", "keep", "keep"]
+    assert [scenario.advice(n).outcome("lending") for n in range(4)] == ["ask", "lend", "keep", "keep"]
 
 
 def test_a_stage_says_which_rules_started_and_stopped() -> None:
-    [lending] = [c for c in Scenario.of(ladders(), "alone").changes(5) if c.decision.id == "lending"]
+    [lending] = [c for c in Scenario.of(ladders(), "alone").changes(2) if c.decision.id == "lending"]
     assert [r.rule for r in lending.started] == ["roof_needs_a_strong_helper"]
     assert [r.rule for r in lending.turned] == ["sound_ladder_is_lent"]
     assert lending.outcome_changed
@@ -63,7 +68,7 @@ def test_a_stage_says_which_rules_started_and_stopped() -> None:
 
 def test_the_first_and_the_last_stage_change_nothing() -> None:
     assert told().changes(0) == ()
-    assert told().changes(6) == ()
+    assert told().changes(3) == ()
 
 
 def test_changing_one_fact_says_what_the_advice_becomes_and_why() -> None:

@@ -84,7 +84,7 @@ def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     if stage.kind is StageKind.ADVICE:
         return _advice_page(lesson, told, guidance)
     data = as_data(told.advice(lesson.step), guidance, unknown=False)
-    blocks: list[Block] = [Text(v, "lead") if isinstance(v, str) else v for v in _new(stage, told, guidance)]
+    blocks = _new(stage, told, guidance)
     if lesson.shown:
         blocks.append(_verdict(told.advice(lesson.step), w("train.now"), guidance))
         if stage.kind is StageKind.FACTS:
@@ -96,16 +96,19 @@ def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
         blocks.append(Details(w("train.known"), [Text(told.story, "typed"), Summary(known)]))
     forward = w("train.to_advice" if lesson.step + 1 == last else "train.next")
     buttons = [Button(forward, "next"), back(guidance), Button(w("train.hide" if lesson.shown else "train.show"), "show", kind="quiet")]
-    title = stage.question.title if stage.question else told.title
+    title = told.title if stage.kind is StageKind.STORY else w("train.facts") if len(stage.questions) > 1 else stage.questions[0].title
     page = _framed(title, [*blocks, Buttons(buttons), _other_case(guidance)], told, lesson, guidance, key=f"step-{lesson.step}")
     return replace(page, aside=walls(data, guidance) if lesson.shown else ())
 
 
-def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[str | Block]:
-    if stage.question is None:
-        law = guidance.word("train.law").format(day=whole.long(told.on), nation=guidance.nations[told.nation].label)
-        return [Text(law, "caption"), Section(guidance.word("train.story"), 2, [Text(told.story, "typed")])]
-    return answered(_draft(stage.case), stage.question, guidance)
+def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[Block]:
+    draft = _draft(stage.case)
+    if len(stage.questions) == 1:
+        return [Text(v, "lead") if isinstance(v, str) else v for v in answered(draft, stage.questions[0], guidance)]
+    if stage.questions:
+        return [Summary([SummaryRow(q.title, answered(draft, q, guidance)) for q in stage.questions])]
+    law = guidance.word("train.law").format(day=whole.long(told.on), nation=guidance.nations[told.nation].label)
+    return [Text(law, "caption"), Section(guidance.word("train.story"), 2, [Text(told.story, "typed")])]
 
 
 def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
