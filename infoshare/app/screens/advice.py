@@ -29,7 +29,7 @@ from ..blocks import (
 )
 from ..draft import Draft
 from ..weigh import urgent
-from .frame import back, cites, framed
+from .frame import back, cites, day, framed
 
 
 def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date) -> Page:
@@ -53,7 +53,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += notes(data, guidance)
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
     caption = w("advice.caption").format(
-        view=view_in_words(draft, guidance), day=long(today), nation=guidance.nations[data["nation"]].label
+        view=view_in_words(draft, guidance), day=day(today.isoformat()), nation=guidance.nations[data["nation"]].label
     )
     return framed(draft, data, guidance, w("advice.title"), blocks, key="advice", caption=caption)
 
@@ -197,7 +197,3 @@ def view_in_words(draft: Draft, guidance: Guidance) -> str:
     said = w("view.not_sure") if outcome == NOT_SURE else candidates[outcome].label
     return w("view.said").format(outcome=said.lower(), confidence=w(f"confidence.{draft.view['confidence']}").lower())
 
-
-def long(day: date) -> str:
-    """A day as people write it."""
-    return f"{day.day} {day:%B %Y}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from ...reasoning.guidance import Citation, Guidance
@@ -83,3 +84,17 @@ def why(question_why: str, sources: Sequence[Citation], guidance: Guidance) -> B
 def back(guidance: Guidance) -> Button:
     """One step back, keeping what is typed."""
     return Button(guidance.word("button.back"), "back", kind="quiet")
+
+
+def day(text: str | None) -> str:
+    """A day as people write it; empty when there is none."""
+    if not text:
+        return ""
+    found = date.fromisoformat(text)
+    return f"{found.day} {found:%B %Y}"
+
+
+def moment(text: str) -> str:
+    """A moment (ISO 8601 with its offset) as people write it, in local time."""
+    found = datetime.fromisoformat(text).astimezone()
+    return f"{found.day} {found:%B %Y, %H:%M}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from ...reasoning.guidance import Guidance
 from ...records.protocol import DraftSummary, RecordSummary
 from ..blocks import Block, Bullets, Button, Cell, Columns, Details, Link, Page, Section, Table, Text, Warning
+from .frame import day, moment
 
 WALK = "share.ipynb"
 
@@ -22,9 +22,9 @@ def page(guidance: Guidance, drafts: Sequence[DraftSummary], records: Sequence[R
     if drafts:
         rows: list[list[Cell]] = [
             [
-                _when(d.started_at),
+                moment(d.started_at),
                 w(f"stage.{d.stage}"),
-                [Link(w("home.carry_on").format(when=_when(d.started_at)), f"{WALK}?draft={d.id}"), _drop(d, guidance)],
+                [Link(w("home.carry_on").format(when=moment(d.started_at)), f"{WALK}?draft={d.id}"), _drop(d, guidance)],
             ]
             for d in drafts
         ]
@@ -54,7 +54,7 @@ def _drop(draft: DraftSummary, guidance: Guidance) -> Button:
         "drop",
         draft.id,
         kind="plain",
-        hidden=w("home.drop.hidden").format(when=_when(draft.started_at)),
+        hidden=w("home.drop.hidden").format(when=moment(draft.started_at)),
     )
 
 
@@ -64,9 +64,9 @@ def _records(records: Sequence[RecordSummary], guidance: Guidance) -> Table:
     rows: list[list[Cell]] = [
         [
             Link(r.id, f"{WALK}?record={r.id}"),
-            _when(r.kept_at),
+            moment(r.kept_at),
             candidates[r.outcome].label if r.outcome in candidates else "",
-            r.review_on or "",
+            day(r.review_on),
         ]
         for r in records
     ]
@@ -80,7 +80,3 @@ def _lines(guidance: Guidance, stem: str) -> list[str]:
         found.append(guidance.word(key))
     return found
 
-
-def _when(stamp: str) -> str:
-    moment = datetime.fromisoformat(stamp).astimezone()
-    return f"{moment.day} {moment:%B %Y, %H:%M}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...reasoning.guidance import Guidance
 from ..blocks import Block, Bullets, Cell, Details, Section, Summary, SummaryRow, Table, Text
+from .frame import day, moment
 
 
 def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
@@ -24,18 +25,18 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     by = ", ".join(x for x in (maker.get("name"), maker.get("position")) if x)
     view = record["own_view"]
     rows = [
-        (w("record.decided_at"), record["decided_at"]),
+        (w("record.decided_at"), moment(record["decided_at"])),
         (w("record.decided_by"), by),
-        (w("record.law"), f"{record['law_of']}, {record['nation']['label']}"),
+        (w("record.law"), f"{day(record['law_of'])}, {record['nation']['label']}"),
         (w("record.own_view"), f"{view['label']}. {view['confidence_label']}." if view else w("record.no_own_view")),
-        (w("record.review_on"), record["review_on"] or ""),
+        (w("record.review_on"), day(record["review_on"])),
         (w("record.would_change"), record["would_change"]),
         *((w("record.follow_up"), text) for text in record["follow_up"]),
     ]
     glance += [SummaryRow(key, [Text(value, "typed")]) for key, value in rows if value]
     blocks: list[Block] = [Summary(glance)]
     if record["retrospective"]:
-        blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {record['retrospective']['acted_at']}.", "strong"))
+        blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {moment(record['retrospective']['acted_at'])}.", "strong"))
     blocks += _concern(record["texts"], guidance)
     if record["people"]:
         people: list[list[Cell]] = [

@@ -107,7 +107,7 @@ def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[Block]:
         return [Text(v, "lead") if isinstance(v, str) else v for v in answered(draft, stage.questions[0], guidance)]
     if stage.questions:
         return [Summary([SummaryRow(q.title, answered(draft, q, guidance)) for q in stage.questions])]
-    law = guidance.word("train.law").format(day=whole.long(told.on), nation=guidance.nations[told.nation].label)
+    law = guidance.word("train.law").format(day=whole.day(told.on.isoformat()), nation=guidance.nations[told.nation].label)
     return [Text(law, "caption"), Section(guidance.word("train.story"), 2, [Text(told.story, "typed")])]
 
 

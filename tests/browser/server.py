@@ -1,0 +1,69 @@
+"""A real `infoshare start` beside the tests: its link, its data folder, and its kernels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+KERNEL = "ipykernel_launcher"
+
+
+@dataclass
+class Server:
+    """A running server. ``link`` is what it printed: the address of the home page with its key."""
+
+    process: subprocess.Popen[str]
+    link: str
+    data: Path
+
+    def page(self, name: str, query: str = "") -> str:
+        """The link to one page, with the key, as a person would have it who kept the link from the terminal."""
+        address, _, token = self.link.partition("?")
+        return f"{address}{name}.ipynb?{'&'.join(filter(None, [token, query]))}"
+
+    def forget(self) -> None:
+        """Empty the data folder, as on a computer on which infoshare was never used."""
+        for path in self.data.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def kernels(self) -> list[int]:
+        """The processes of the pages that are open: children of the server that run a kernel."""
+        import psutil  # ipykernel needs it, so it is there
+
+        children = psutil.Process(self.process.pid).children()
+        return [child.pid for child in children if any(KERNEL in word for word in child.cmdline())]
+
+    def kill_kernel(self, kernel_id: str) -> None:
+        """End one page's kernel without a word, as when the computer runs out of memory."""
+        import psutil
+
+        mine = [pid for pid in self.kernels() if any(kernel_id in word for word in psutil.Process(pid).cmdline())]
+        assert len(mine) == 1, f"{len(mine)} processes run the kernel of the page"
+        os.kill(mine[0], signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def start(data: Path) -> Server:
+    """Start the command of this very Python on a free port and read the one line it prints."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "infoshare.cli", "start", "--no-browser", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**{name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}, "INFOSHARE_DATA": str(data)},
+    )
+    assert process.stdout is not None
+    link = process.stdout.readline().strip()  # an empty line if it dies; pytest shows what it said on stderr
+    assert link.startswith("http://127.0.0.1:"), "infoshare start printed no link"
+    return Server(process, link, data)
