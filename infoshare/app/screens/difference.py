@@ -5,44 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...reasoning.advise import Reason, Settled
-from ...reasoning.guidance import Guidance
+from ...reasoning.guidance import Guidance, Kind
 from ...training.difference import Change
 from ..blocks import Argument, Arguments, Block, Details, Table, Text
 from .frame import cited
 
 
 def differences(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
-    """What changed and why; ratings, of which there are many, open on demand."""
+    """What changed, and the rules behind the main change; those behind all else, of which there are many, open on demand."""
     w = guidance.word
+    main = [c for c in changes if c.decision.id == guidance.primary]
+    others = [c for c in changes if c.decision.id != guidance.primary and not c.rates]
+    ratings = [c for c in changes if c.rates]
     if not changes:
         return [Text(w("train.same"))]
-    main = [c for c in changes if not c.rates]
-    ratings = [c for c in changes if c.rates]
-    blocks: list[Block] = _told(main, guidance) if main else [Text(w("train.same"))]
+    blocks = [*_outcomes([*main, *others], guidance), *_rules(main, guidance)]
+    if behind := _rules(others, guidance):
+        blocks.append(Details(w("train.others"), behind))
     if ratings:
-        blocks.append(Details(w("train.ratings"), _told(ratings, guidance)))
+        blocks.append(Details(w("train.ratings"), [*_outcomes(ratings, guidance), *_rules(ratings, guidance)]))
     return blocks
 
 
-def _told(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
+def _outcomes(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
     w = guidance.word
-    differ = [c for c in changes if c.outcome_changed or c.settled_changed]
-    rows = [[_what(c), _came_to(c, c.before, guidance), _came_to(c, c.after, guidance)] for c in differ]
+    rows = [[_what(c), _came_to(c, c.before, guidance), _came_to(c, c.after, guidance)] for c in changes if _shows(c)]
     head = [w("train.changed.what"), w("train.before"), w("train.after")]
-    blocks: list[Block] = [Table(w("train.changed.caption"), head, rows) if rows else Text(w("train.only_reasons"))]
+    return [Table(w("train.changed.caption"), head, rows) if rows else Text(w("train.only_reasons"))]
+
+
+def _rules(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
+    found: list[Block] = []
     for part in ("started", "stopped", "turned"):
         reasons = _once(r for c in changes for r in getattr(c, part))
         if reasons:
-            blocks.append(Arguments(w(f"train.{part}"), [_argument(r, guidance) for r in reasons]))
-    return blocks
+            found.append(Arguments(guidance.word(f"train.{part}"), [_argument(r, guidance) for r in reasons]))
+    return found
+
+
+def _shows(change: Change) -> bool:
+    return change.outcome_changed or (change.settled_changed and change.decision.kind is not Kind.MANY)
 
 
 def _what(change: Change) -> str:
     decision = change.decision
-    if not change.about:
-        return decision.title
-    candidate = decision.candidates.get(change.about)
-    return f"{decision.title} {candidate.label if candidate and not decision.per else change.about}"
+    if change.rates:
+        return decision.candidates[change.about].label
+    return f"{decision.title} {change.about}" if decision.per else decision.title
 
 
 def _came_to(change: Change, settled: Settled | None, guidance: Guidance) -> str:
@@ -50,7 +59,8 @@ def _came_to(change: Change, settled: Settled | None, guidance: Guidance) -> str
     if settled is None:
         return w("train.none")
     told = w(f"rating.{settled.about}") if change.rates else settled.candidate.label
-    return w("train.settled" if settled.settled else "train.open").format(outcome=told) if change.settled_changed else told
+    sure = change.settled_changed and change.before is not None and change.after is not None  # said only where it differs
+    return w("train.settled" if settled.settled else "train.open").format(outcome=told) if sure else told
 
 
 def _once(reasons: Iterable[Reason]) -> list[Reason]:

@@ -141,7 +141,7 @@ def change_page(told: Scenario, guidance: Guidance) -> Page:
     blocks: list[Block] = [Text(w("train.change.lead"), "lead"), Section(w("train.change.given"), 2, [Summary(given)])]
     if left:
         blocks.append(Details(w("train.change.left"), [Summary(left)]))
-    return _framed(w("train.change"), [*blocks, back(guidance), _other_case(guidance)], told, None, guidance, key="change")
+    return _framed(w("train.change"), [*blocks, Buttons([back(guidance)]), _other_case(guidance)], told, None, guidance, key="change")
 
 
 def answer_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
@@ -238,7 +238,7 @@ def _of(fact: str, guidance: Guidance) -> tuple[Question, Fact]:
 
 
 def _name(fact: Fact, question: Question) -> str:
-    return question.short if len(question.facts) == 1 else f"{question.short}: {fact.label}"
+    return question.short if len(question.facts) == 1 else fact.label or question.short
 
 
 def _options(fact: Fact) -> list[Option]:
