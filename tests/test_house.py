@@ -21,7 +21,8 @@ def test_the_engine_names_nothing_of_the_domain() -> None:
     guidance = standard()
     own = {*guidance.facts, *guidance.decisions, *(c for d in guidance.decisions.values() for c in d.candidates)}
     own |= {f.name for listed in guidance.lists.values() for f in listed.fields} | set(guidance.lists)
-    ordinary = {"share", "route", "clock", "people"}  # words that English needs too
+    own = {name for name in own if "." in name or "_" in name} | {"danger", "harm", "child", "police", "abuse"}
+    ordinary = {"not_yet"}  # law that has not started
     found = []
     for path in ENGINE:
         code = re.sub(r'"""(?:.|\n)*?"""|#.*', "", path.read_text(encoding="utf-8"))

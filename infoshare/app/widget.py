@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from infoshare.app.blocks import Page, to_tree
-from infoshare.app.frame import widget_words
+from infoshare.app.blocks import Danger, Page, to_tree
+from infoshare.app.frame import emergency, widget_words
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +54,21 @@ class PageWidget(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
 
     def __init__(self, page: Page | None = None) -> None:
-        super().__init__(view=to_tree(page) if page else {}, words=widget_words())
+        super().__init__(words=widget_words())
         self._answering = 0
         self._handle: Callable[[Event], None] | None = None
         self._handle_error: Callable[[Event, str], None] | None = None
         self.on_msg(lambda _widget, content, _buffers: self._receive(content))
+        if page is not None:
+            self.show(page)
 
     def __repr__(self) -> str:
         """Say the same in every run, so that notebooks can be compared."""
         return "PageWidget()"
 
     def show(self, page: Page) -> None:
-        """Draw a page in place of the one on the screen."""
+        """Draw a page in place of the one on the screen. What to do in an emergency is on every page, also without a template."""
+        page = replace(page, danger=page.danger or Danger(**emergency()))
         self.view = {**to_tree(page), "answers": self._answering}
 
     def on_event(self, callback: Callable[[Event], None]) -> None:

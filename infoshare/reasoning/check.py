@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..logic.expression import NOT_SURE, names_in
+from ..logic.expression import NOT_SURE, Is, names_in, parts
 from .advise import Advice, advise
 from .case import Case, CaseError, read_case
 from .document import Problem
@@ -19,10 +19,16 @@ from .load import quantified
 def check(guidance: Guidance) -> list[Problem]:
     """Everything found wrong with loaded guidance, for all nations and days."""
     problems = list(_defects(guidance))
-    problems += _unread(guidance)
+    problems += lints(guidance)
     if not problems:
-        problems += _cases(guidance)
+        problems += cases_that_differ(guidance)
     return problems
+
+
+def lints(guidance: Guidance) -> Iterator[Problem]:
+    """Facts, options and conclusions that nothing uses: dead, or misspelt."""
+    yield from _unread(guidance)
+    yield from _unreached(guidance)
 
 
 def _defects(guidance: Guidance) -> Iterator[Problem]:
@@ -58,6 +64,7 @@ def _unread(guidance: Guidance) -> Iterator[Problem]:
     expressions += [q.only_when for q in guidance.questions if q.only_when is not None]
     expressions += [e.item for e in quantified(guidance).values()]
     read = {n for e in expressions for n in names_in(e)}
+    answers = {(p.variable, o) for e in expressions for p in parts(e) if isinstance(p, Is) for o in p.options}
     for question in guidance.questions:
         for fact in question.facts:
             for name in variables_of(guidance, fact.name):
@@ -68,6 +75,38 @@ def _unread(guidance: Guidance) -> Iterator[Problem]:
                         question.line,
                         f"No rule reads `{name}`, so asking it cannot matter. Use it, or take it out.",
                     )
+    yield from _untold_options(guidance, answers)
+
+
+def _untold_options(guidance: Guidance, answers: set[tuple[str, str]]) -> Iterator[Problem]:
+    """Options that no rule reads and no case gives: most are misspelt."""
+    told: set[tuple[str, str]] = set()
+    for data in guidance.cases.values():
+        facts = data.get("facts")
+        told |= {(str(k), str(v)) for k, v in facts.items()} if isinstance(facts, Mapping) else set()
+        for name, listed in guidance.lists.items():
+            rows = data.get(name)
+            for row in rows if isinstance(rows, list) else ():
+                told |= {(f"{listed.each}.{k}", str(v)) for k, v in row.items()} if isinstance(row, Mapping) else set()
+    asked = [(f, q.file, q.line) for q in guidance.questions for f in q.facts if not q.by_page]
+    asked += [(f, "questions/lists.yaml", 1) for listed in guidance.lists.values() for f in listed.fields]
+    for fact, file, line in asked:
+        for option in () if fact.several else fact.ids:
+            if (fact.name, option) not in answers | told:
+                text = (
+                    f"No rule reads and no case gives the answer `{option}` to `{fact.name}`. Is it misspelt? If not, add a case with it."
+                )
+                yield Problem("untold-option", file, line, text)
+
+
+def _unreached(guidance: Guidance) -> Iterator[Problem]:
+    for decision in guidance.decisions.values():
+        concluded = {r.conclude for r in (*decision.rules, *decision.recommend)} | {r.about for r in decision.rules}
+        for candidate in decision.candidates:
+            if candidate not in concluded:
+                yield Problem(
+                    "never-concluded", decision.file, 1, f"No rule of `{decision.id}` concludes `{candidate}`. Add one, or take it out."
+                )
 
 
 @dataclass
@@ -108,7 +147,8 @@ def _say(value: object) -> str:
     return ", ".join(sorted(str(v) for v in value)) or "nothing" if isinstance(value, (set, list, tuple, frozenset)) else str(value)
 
 
-def _cases(guidance: Guidance) -> Iterator[Problem]:
+def cases_that_differ(guidance: Guidance) -> Iterator[Problem]:
+    """Cases that do not come out as their story says, and rules that no case tells of."""
     named: set[str] = set()
     for name, data in guidance.cases.items():
         file, line = str(data["file"]), getattr(data["file"], "line", 1)

@@ -67,12 +67,13 @@ class Citation:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a question. ``act_now`` ends the questions: the advice comes at once."""
+    """One answer to a question. ``act_now`` ends the questions: the advice comes at once. ``nations``: where it is offered; empty is all."""
 
     id: str
     label: str
     hint: str = ""
     act_now: bool = False
+    nations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

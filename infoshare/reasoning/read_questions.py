@@ -43,7 +43,7 @@ def read_lists(shelf: Shelf) -> None:
         named = named if isinstance(named, Block) else Block()
         fields = []
         for field in reader.blocks(block.get("fields"), "fields"):
-            fact = _fact(reader, field)
+            fact = _fact(shelf, reader, field)
             fields.append(fact)
             shelf.names.variables[fact.name] = Variable(fact.name, fact.ids, fact.ordered)
         add = reader.text(block, "add")
@@ -114,14 +114,14 @@ def _field(shelf: Shelf, reader: Reader, block: Block) -> Field:
         name = reader.text(block, "list")
         reader.known(name, shelf.lists, "list", block.line)
         return shelf.lists.get(name) or ListOf(name, name, "", "", "", ())
-    return _fact(reader, block)
+    return _fact(shelf, reader, block)
 
 
-def _fact(reader: Reader, block: Block) -> Fact:
+def _fact(shelf: Shelf, reader: Reader, block: Block) -> Fact:
     reader.keys(block, ("fact", "kind", "ordered", "label", "hint", "options", "unsure", "none"))
     options: list[Option] = []
     for option in reader.blocks(block.get("options"), "options"):
-        reader.keys(option, ("id", "label", "hint", "act_now"))
+        reader.keys(option, ("id", "label", "hint", "act_now", "nations"))
         name = reader.text(option, "id")
         if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name) or name in {o.id for o in options}:
             reader.problem(
@@ -129,8 +129,9 @@ def _fact(reader: Reader, block: Block) -> Fact:
                 option.line,
                 f"`{name}` cannot name an option: it is taken, or a word of the rule language.",
             )
+        nations = reader.names(option, "nations", shelf.nations, "nation")
         act_now = reader.text(option, "act_now", default=NO) == YES
-        options.append(Option(name, reader.text(option, "label"), reader.text(option, "hint", default=""), act_now))
+        options.append(Option(name, reader.text(option, "label"), reader.text(option, "hint", default=""), act_now, nations))
     name = reader.text(block, "fact")
     if len(options) < 2 and block.get("kind") != "any":
         reader.problem("too-few-options", block.line, f"`{name}` needs at least two answers.")

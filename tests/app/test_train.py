@@ -86,7 +86,8 @@ def test_a_step_shows_the_answer_the_advice_and_what_changed() -> None:
     view = training(("pick", "alone"), *[("next",)] * 2).view
     assert view["title"] == "What comes out next"
     assert view["caption"] == "Step 2 of 3: Nobody strong is there."
-    assert [(row["key"], row["values"]) for row in next(blocks(view, "Summary"))["rows"]][0] == ("What will it be used for?", ["The roof"])
+    first = next(blocks(view, "Summary"))["rows"][0]
+    assert (first["key"], first["values"]) == ("What will it be used for?", ["The roof"])
     assert [(v["title"], v["label"]) for v in blocks(view, "Verdict")] == [("Keep it", "Advice at this point")]
     table = next(blocks(view["blocks"], "Table"))
     assert ["Should the ladder be lent?", "Lend it (could still change)", "Keep it (settled)"] in table["rows"]
@@ -107,9 +108,16 @@ def test_hidden_advice_is_nowhere_on_the_page() -> None:
     assert "Keep it" in texts(training(("pick", "alone"), ("show",), *[("next",)] * 3).view)
 
 
+def test_the_whole_advice_holds_every_decision() -> None:
+    said = texts(training(("pick", "told"), *[("next",)] * 3).view["blocks"])
+    missing = [d.title for d in ladders().decisions.values() if d.id != "lending" and d.title not in said]
+    assert not missing
+    assert "The owner likes to know." in said
+
+
 def test_changing_a_fact_shows_both_verdicts_and_the_rules_behind_them() -> None:
     view = training(*WALK["a change"]).view
-    assert [(v["title"], v["label"]) for v in blocks(view, "Verdict")] == [("Lend it", "In the case"), ("Keep it", "After the change")]
+    assert [v["title"] for v in blocks(view, "Verdict")] == ["In the case: Lend it", "After the change: Keep it"]
     started, stopped = [a for a in blocks(view["blocks"], "Arguments") if a["title"].startswith("Rules")][:2]
     assert started["title"] == "Rules that speak now"
     assert "A broken ladder is never lent." in texts(started)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from infoshare import Case, Interview
+from infoshare.app.draft import STAGES
 from infoshare.logic.expression import NOT_SURE
 from infoshare.reasoning.case import read_case
 from infoshare.reasoning.load import standard
@@ -229,6 +230,10 @@ def test_whatever_a_browser_sends_the_walk_stays_sound(event: dict[str, object])
     assert page.draft.facts == {}
     assert page.store.records() == []
     assert page.view["title"]
+
+
+def test_the_page_and_the_guidance_name_the_stages_of_a_walk_alike() -> None:
+    assert list(dict.fromkeys(STAGES.values())) == list(GUIDANCE.facts["walk.stage"].ids)
 
 
 def test_case_and_advice_can_be_watched_from_a_notebook() -> None:

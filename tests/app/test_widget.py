@@ -117,6 +117,12 @@ def test_the_browser_cannot_change_what_is_on_the_page(widget: Wired) -> None:
     assert widget.view["title"] == "First"
 
 
+def test_the_emergency_steps_are_on_every_page_for_where_no_template_puts_them(widget: Wired) -> None:
+    assert "999" in widget.view["danger"]["steps"][0]
+    widget.show(Page("Second", [], key="second"))
+    assert widget.view["danger"]["title"]
+
+
 def test_a_download_carries_name_kind_and_content(widget: Wired) -> None:
     widget.download("record.txt", "text/plain", "words")
     assert widget.sent == [{"download": {"name": "record.txt", "mime": "text/plain", "content": "words"}}]

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,18 +21,20 @@ def test_it_prints_one_line_and_leaves_no_process_and_no_file_behind(notebooks: 
     server.get("index.ipynb")
     kernels = server.kernels()
     assert kernels
-    folders = _socket_folders()
+    folders = {_socket_folder(kernel) for kernel in kernels}
+    assert all(folder.is_dir() for folder in folders)
     server.process.send_signal(how)
     assert server.process.wait(20) == 0
     assert server.process.stdout is not None
     assert server.process.stdout.read() == ""
     assert server.log.read_text() == ""
     assert not [kernel for kernel in kernels if Path(f"/proc/{kernel}").exists()]
-    assert len(_socket_folders()) == len(folders) - 1
+    assert not [folder for folder in folders if folder.exists()]
 
 
-def _socket_folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("voila_*"))
+def _socket_folder(kernel: int) -> Path:
+    command = Path(f"/proc/{kernel}/cmdline").read_text().split("\0")
+    return Path(command[command.index("-f") + 1]).parent
 
 
 def test_it_listens_on_this_computer_only(server: Server) -> None:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from infoshare.logic.expression import NOT_SURE
 from infoshare.reasoning.advise import advise
 from infoshare.reasoning.case import Answer, Case, CaseError
+from infoshare.reasoning.load import load
 from infoshare.reasoning.present import as_data
 from infoshare.training.scenario import Kind, Scenario, change, library
 
-from .ladders import ladders
+from .ladders import MINI, ladders
 
 
 def told() -> Scenario:
@@ -109,11 +110,7 @@ def test_a_change_needs_a_day() -> None:
 
 
 def test_a_case_without_its_day_cannot_be_told() -> None:
-    guidance = ladders()
-    broken = {**guidance.cases["told"]}
-    del broken["on"]
-    cases = dict(guidance.cases, undated=broken)
-    undated = type(guidance)(**{k: cases if k == "cases" else getattr(guidance, k) for k in guidance.__dataclass_fields__})
+    undated = load(MINI, more={"cases/undated.yaml": "{id: undated, title: Some day., story: Some day., nation: town}"})
     with pytest.raises(CaseError, match="undated"):
         Scenario.of(undated, "undated")
 

@@ -23,7 +23,7 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
     w = guidance.word
     alone = len(question.fields) == 1
     fields = [_field(draft, f, question, guidance, dict(reversed(problems)), alone=alone) for f in question.fields]
-    fields.insert(len(fields), why(question.why, question.sources, guidance))
+    fields.insert(len(fields), why(question.why, question.sources, guidance, draft.nation))
     if question.hint and not alone:
         fields.insert(0, Text(question.hint, "hint"))
     buttons = (back(guidance),) if draft.seen else ()
@@ -68,12 +68,12 @@ def _field(
         remove = w("row.remove")
         return Rows(field.id, label, columns, value, row, field.add, remove, question.hint if alone else "", page_heading=alone)
     legend, hint = (question.title, question.hint) if alone else (field.label or question.title, field.hint)
-    return Choice(field.name, legend, options(field), value, field.several, hint, errors.get(field.name, ""), page_heading=alone)
+    return Choice(field.name, legend, options(field, draft.nation), value, field.several, hint, errors.get(field.name, ""), page_heading=alone)
 
 
-def options(fact: Fact) -> list[Option]:
+def options(fact: Fact, nation: str | None = None) -> list[Option]:
     """A fact's answers, with "none of these" where several can be chosen, and always "not sure"."""
-    found = [Option(o.id, o.label, o.hint) for o in fact.options]
+    found = [Option(o.id, o.label, o.hint) for o in fact.options if not o.nations or nation in (None, *o.nations)]
     if fact.several:
         found.append(Option(NONE, fact.none, exclusive=True))
     return [*found, Option(NOT_SURE, fact.unsure)]

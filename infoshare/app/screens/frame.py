@@ -66,9 +66,10 @@ def cites(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> tuple[str
     return tuple(_cite(s["title"], s["at"], s["mark"], guidance) for s in sources)
 
 
-def cited(citations: Sequence[Citation], guidance: Guidance) -> tuple[str, ...]:
-    """The same for citations straight from the guidance."""
-    return tuple(_cite(guidance.sources[c.source].title, c.at, c.mark.value, guidance) for c in citations)
+def cited(citations: Sequence[Citation], guidance: Guidance, nation: str | None = None) -> tuple[str, ...]:
+    """The same for citations straight from the guidance; with a nation, only sources that are meant for it."""
+    meant = [c for c in citations if nation is None or nation in guidance.sources[c.source].nations]
+    return tuple(_cite(guidance.sources[c.source].title, c.at, c.mark.value, guidance) for c in meant)
 
 
 def _cite(title: str, at: str, mark: str, guidance: Guidance) -> str:
@@ -76,9 +77,9 @@ def _cite(title: str, at: str, mark: str, guidance: Guidance) -> str:
     return f"{title}, {at}{verified}"
 
 
-def why(question_why: str, sources: Sequence[Citation], guidance: Guidance) -> Block:
+def why(question_why: str, sources: Sequence[Citation], guidance: Guidance, nation: str | None) -> Block:
     """Why a question is asked, and where that comes from."""
-    return Details(guidance.word("why.summary"), (Text(question_why), *(Text(c, "caption") for c in cited(sources, guidance))))
+    return Details(guidance.word("why.summary"), (Text(question_why), *(Text(c, "caption") for c in cited(sources, guidance, nation))))
 
 
 def back(guidance: Guidance) -> Button:

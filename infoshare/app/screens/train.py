@@ -38,7 +38,7 @@ from ..draft import Draft
 from . import advice as whole
 from .check import answered
 from .difference import differences
-from .frame import back, walls
+from .frame import back, day, walls
 
 Scenarios = Callable[[str], Scenario]
 
@@ -86,7 +86,7 @@ def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     data = as_data(told.advice(lesson.step), guidance, unknown=False)
     blocks = _new(stage, told, guidance)
     if lesson.shown:
-        blocks.append(_verdict(told.advice(lesson.step), w("train.now"), guidance))
+        blocks.append(_verdict(told.advice(lesson.step), guidance, label=w("train.now")))
         if stage.kind is StageKind.FACTS:
             blocks.append(Section(w("train.changed"), 2, differences(told.changes(lesson.step), guidance)))
     else:
@@ -107,7 +107,7 @@ def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[Block]:
         return [Text(v, "lead") if isinstance(v, str) else v for v in answered(draft, stage.questions[0], guidance)]
     if stage.questions:
         return [Summary([SummaryRow(q.title, answered(draft, q, guidance)) for q in stage.questions])]
-    law = guidance.word("train.law").format(day=whole.day(told.on.isoformat()), nation=guidance.nations[told.nation].label)
+    law = guidance.word("train.law").format(day=day(told.on.isoformat()), nation=guidance.nations[told.nation].label)
     return [Text(law, "caption"), Section(guidance.word("train.story"), 2, [Text(told.story, "typed")])]
 
 
@@ -118,7 +118,7 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     if data["signpost"]:
         blocks.append(Text(data["signpost"]["text"], "strong"))
     for decision in guidance.decisions.values():
-        if decision.kind is Kind.MANY and f"{decision.id}.head" in guidance.words:
+        if decision.kind is Kind.MANY:
             blocks += whole.held(data, guidance, decision.id)
     for part in (whole.scales, whole.people, whole.ground, whole.still_open):
         blocks += part(data, guidance)
@@ -173,8 +173,9 @@ def changed_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
         SummaryRow(w("train.outcome.was"), _in_words(told.case, fact) or [w("train.change.not_said")]),
         SummaryRow(w("train.outcome.is"), _in_words(told.case.with_facts({fact.name: lesson.answer}), fact)),
     ]
-    before = _verdict(found.advice_before, w("train.outcome.verdict_before"), guidance)
-    after = _verdict(found.advice_after, w("train.outcome.verdict_after"), guidance)
+    # The title of each says which it is: two regions of one page need different names.
+    before = _verdict(found.advice_before, guidance, title=w("train.outcome.verdict_before"))
+    after = _verdict(found.advice_after, guidance, title=w("train.outcome.verdict_after"))
     blocks: list[Block] = [Section(question.title, 2, [Summary(rows)]), Columns([before, after])]
     blocks += _shelved(found, guidance)
     blocks.append(Section(w("train.changed"), 2, differences(found.changes, guidance)))
@@ -206,9 +207,9 @@ def _framed(title: str, blocks: list[Block], told: Scenario, lesson: Lesson | No
     )
 
 
-def _verdict(advice: Advice, label: str, guidance: Guidance) -> Block:
+def _verdict(advice: Advice, guidance: Guidance, *, label: str = "", title: str = "{outcome}") -> Block:
     verdict = whole.verdict(as_data(advice, guidance, unknown=False), guidance)
-    return replace(verdict, label=label) if isinstance(verdict, Verdict) else verdict
+    return replace(verdict, label=label, title=title.format(outcome=verdict.title)) if isinstance(verdict, Verdict) else verdict
 
 
 def _other_case(guidance: Guidance) -> Block:

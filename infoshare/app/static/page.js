@@ -186,7 +186,7 @@ function painter(page) {
       if (tree.label) section.prepend(make("p", { class: "tag " + tree.tone }, tree.label));
       return section;
     },
-    Section: (tree) => region("section", {}, tree.level, tree.title, all(tree.blocks)),
+    Section: (tree) => make("section", {}, make("h" + tree.level, {}, tree.title), all(tree.blocks)), // no landmark: a page has many
     Cite: (tree) => make("cite", {}, tree.text),
     Tag: (tree) => make("span", { class: "tag " + tree.tone }, tree.text),
     Columns: (tree) => make("div", { class: "columns" }, all(tree.blocks).map((block) => make("div", {}, block))),
@@ -237,7 +237,7 @@ function painter(page) {
       return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": caption.id },
         make("table", {}, caption, head, make("tbody", {}, tree.rows.map(line))));
     },
-    Arguments: (tree) => region("section", { class: "arguments" }, 3, tree.title, tree.items.length
+    Arguments: (tree) => make("section", { class: "arguments" }, make("h3", {}, tree.title), tree.items.length
       ? make("ul", {}, tree.items.map((item) => make("li", { class: item.outweighed_by && "outweighed" }, make("p", {}, item.text),
         item.cites.map((text) => make("cite", {}, text)), item.outweighed_by ? make("p", { class: "by" }, item.outweighed_by) : null)))
       : make("p", { class: "hint" }, tree.empty)),

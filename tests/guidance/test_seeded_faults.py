@@ -1,0 +1,88 @@
+"""Faults put into the guidance on purpose, one at a time: each must be noticed, with a message that says where.
+
+What is tried: every rule removed, every option misspelt where it is defined, every date deleted. A fault is noticed when loading refuses it, or
+when `infoshare check` finds a lint or a case that comes out differently. The proofs over all cases are left out here: they would only find more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from infoshare.reasoning.check import cases_that_differ, lints
+from infoshare.reasoning.load import GuidanceError, build, standard
+
+GUIDANCE = standard()
+TEXTS = dict(GUIDANCE.origin)
+STAGES = GUIDANCE.facts["walk.stage"].ids
+Fault = tuple[str, str, str]
+
+
+def noticed(file: str, text: str) -> bool:
+    try:
+        guidance = build({**TEXTS, file: text})
+    except GuidanceError as error:
+        return all(p.file and p.line and p.message for p in error.problems)
+    return any(True for _ in lints(guidance)) or any(True for _ in cases_that_differ(guidance))
+
+
+def without_rules() -> Iterator[Fault]:
+    for file, text in TEXTS.items():
+        if file.startswith("decisions/"):
+            for block in re.finditer(r"^  - id: (\w+)\n(?:(?:    .*|\s*)\n)*", text, re.MULTILINE):
+                yield file, text.replace(block.group(0), "", 1), f"{block.group(1)} removed"
+
+
+def misspelt_options() -> Iterator[Fault]:
+    for file, text in TEXTS.items():
+        if file.startswith("questions/"):
+            for option in re.finditer(r"- \{id: \"?(\w+)\"?,", text):
+                if option.group(1) in STAGES:  # tests/app/test_walk.py holds these to the page that sets them
+                    continue
+                wrong = option.group(0).replace(option.group(1), f"{option.group(1)}x", 1)
+                yield file, text[: option.start()] + wrong + text[option.end() :], f"{option.group(1)} misspelt in {file}"
+
+
+def deleted_dates() -> Iterator[Fault]:
+    for file, text in TEXTS.items():
+        if not file.startswith("words"):
+            for day in re.finditer(r"\d{4}-\d\d-\d\d(, )?|(?<=, )open(?=\])", text):
+                before = text[text.rfind("\n", 0, day.start()) : day.start()]
+                if "note:" not in before and "#" not in before and "because:" not in before and "'" not in before and "story" not in before:
+                    yield file, text[: day.start()] + text[day.end() :], f"{day.group(0)} deleted after `{before.strip()[-40:]}` in {file}"
+
+
+def test_without_a_fault_there_is_nothing_to_notice() -> None:
+    assert not noticed("sources.yaml", TEXTS["sources.yaml"])
+
+
+def all_noticed(faults: Iterator[Fault]) -> tuple[int, list[str]]:
+    tried, missed = 0, []
+    for file, text, what in faults:
+        tried += 1
+        if not noticed(file, text):
+            missed.append(what)
+    return tried, missed
+
+
+@pytest.mark.slow
+def test_every_rule_that_is_removed_is_missed() -> None:
+    tried, missed = all_noticed(without_rules())
+    assert tried >= len(GUIDANCE.rules)
+    assert not missed
+
+
+@pytest.mark.slow
+def test_every_option_that_is_misspelt_is_noticed() -> None:
+    tried, missed = all_noticed(misspelt_options())
+    assert tried >= sum(len(f.options) for f in GUIDANCE.facts.values() if f.name != "walk.stage")
+    assert not missed
+
+
+@pytest.mark.slow
+def test_every_date_that_is_deleted_is_noticed() -> None:
+    tried, missed = all_noticed(deleted_dates())
+    assert tried >= 2 * len(GUIDANCE.rules)
+    assert not missed
