@@ -17,6 +17,7 @@ from infoshare.reasoning.guidance import Fact, FreeText, Guidance, ListOf, Quest
 from tests.browser.hands import Hands
 
 MOST_STEPS = 40
+LOOK_AGAIN = "2027-03-03"
 REASON = "It keeps them safe, and those who can help will know."
 
 
@@ -181,16 +182,7 @@ class Walk:
         titles = {f.name: q.title for q in self.guidance.questions for f in q.fields if isinstance(f, FreeText)}
         self.hands.write(titles["decision.reason"], reason)
         self.hands.write(titles["review.change_mind"], "A new sign, or a word from the school.")
-        self.write_day(self.word("decide.review"), "2027-01-15")
-
-    def write_day(self, name: str, day: str) -> None:
-        """A date field: a pointer fills it; with the keys it takes day, month and year as they are typed."""
-        year, month, date = day.split("-")
-        typed = day if type(self.hands).__name__ == "Pointer" else date + month + year
-        if typed == day:
-            self.page.get_by_label(name, exact=True).fill(day)
-        else:
-            self.hands.write(name, typed)
+        self.hands.write_day(self.word("decide.review"), LOOK_AGAIN)
 
     def keep(self) -> None:
         self.go(self.word("decide.button"))
@@ -222,3 +214,12 @@ def expected(guidance: Guidance, case_id: str) -> Mapping[str, Any]:
 def see(page: Page, text: str) -> None:
     """A sentence is on the page for all to read."""
     expect(page.get_by_text(text, exact=True).first).to_be_visible()
+
+
+def answers_on_the_check(page: Page) -> tuple[dict[str, str], dict[str, str]]:
+    """What the check shows: answers that count, and answers that were set aside, by their short names."""
+    lists = page.get_by_role("main").locator("dl")
+    read = """list => Object.fromEntries([...list.children].map(row =>
+      [row.querySelector('dt').textContent, [...row.querySelectorAll('dd:not(:has(button))')].map(dd => dd.textContent).join(' | ')]))"""
+    found: list[dict[str, str]] = [each.evaluate(read) for each in lists.all()]
+    return found[0], found[1] if len(found) > 1 else {}

@@ -21,6 +21,7 @@ class Hands(Protocol):
     def tick(self, group: str, options: Iterable[str], within: str = "") -> None: ...
     def pick(self, label: str, option: str, within: str = "") -> None: ...
     def write(self, label: str, text: str, within: str = "") -> None: ...
+    def write_day(self, label: str, day: str) -> None: ...
     def press(self, name: str) -> None: ...
     def follow(self, link: str) -> None: ...
     def open(self, summary: str) -> None: ...
@@ -55,6 +56,10 @@ class Pointer:
 
     def write(self, label: str, text: str, within: str = "") -> None:
         self._around(within).get_by_role("textbox", name=label, exact=True).fill(text)
+        self.inputs += 1
+
+    def write_day(self, label: str, day: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(day)
         self.inputs += 1
 
     def press(self, name: str) -> None:
@@ -164,6 +169,11 @@ class Keys:
             self.key("Control+A")
         self.page.keyboard.type(text)
         self.inputs += 1
+
+    def write_day(self, label: str, day: str) -> None:
+        year, month, date = day.split("-")
+        assert month == date, "the order of day and month depends on the computer's language: give a day on which it does not matter"
+        self.write(label, f"{date}{month}{year}")
 
     def press(self, name: str) -> None:
         self.seek(f"the button “{name}”", lambda one: one["tag"] == "button" and one["name"] == name)
