@@ -111,5 +111,10 @@ def label(fact: Fact, answer: str) -> str:
 
 
 def _row_in_words(listed: ListOf, row: Row) -> str:
-    told = [f"{f.label or f.name}: {label(f, row[key])}" for f in listed.fields if (key := f.name.removeprefix(f"{listed.each}.")) in row]
-    return f"{row['name']}. {'; '.join(told)}" if told else row["name"]
+    told = [row["name"]]
+    for fact in listed.fields:
+        key = fact.name.removeprefix(f"{listed.each}.")
+        if key in row:
+            asked = fact.label or fact.name
+            told.append(f"{asked}{'' if asked.endswith('?') else ':'} {label(fact, row[key])}")
+    return ". ".join(told)

@@ -1,7 +1,7 @@
 """Expressions as decision diagrams: exact answers about cases of which only a part is known.
 
-Each variable's answers, and "not sure", are written in binary; codes that are left over mean "not sure" too, so that every code is a case and no
-diagram needs a side condition for them. Measured reasons for this engine are in CONTRIBUTING.md.
+Each variable's answers, and "not sure", are written in binary; codes that are left over mean "not sure" too, so that every code is a
+case and no diagram needs a side condition for them. Measured reasons for this engine are in CONTRIBUTING.md.
 """
 
 from __future__ import annotations

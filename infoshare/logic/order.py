@@ -1,7 +1,8 @@
 """The order of variables in the diagrams: names that rules read together stand close together, which keeps diagrams small.
 
-The method is FORCE (Aloul, Markov and Sakallah, 2003): every rule pulls its names towards their middle, again and again. It starts from a few
-shuffles, always the same ones, and keeps the tightest. On the whole guidance it makes diagrams four times smaller than the order of the questions.
+The method is FORCE (Aloul, Markov and Sakallah, 2003): every rule pulls its names towards their middle, again and again. It starts
+from a few shuffles, always the same ones, and keeps the tightest. On the whole guidance it makes diagrams about four times smaller than the
+order of the questions does.
 """
 
 from __future__ import annotations

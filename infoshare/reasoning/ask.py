@@ -29,7 +29,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A question whose answer is not known and could still change some decisions. ``unsure``: it was asked, and the person does not know."""
+    """A question whose answer is not known and could still change some decisions. ``unsure``: asked, and not known."""
 
     question: Question
     facts: tuple[str, ...]

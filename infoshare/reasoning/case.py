@@ -36,7 +36,7 @@ class Case:
 
     Attributes:
         facts: answers by fact: one option, or several. A missing fact has not been asked; ``not_sure`` has been asked and is not known.
-        lists: rows by list, such as ``people``; a missing list has not been asked, an empty one has no rows. Rows hold ``name`` and answers.
+        lists: rows by list, such as ``people``; a missing list was not asked, an empty one has no rows. Rows hold ``name`` and answers.
         texts: words for the record; no rule reads them.
         nation: whose law applies; ``None`` when nobody has said.
         on: the day of the decision, if the case fixes one.

@@ -1,4 +1,4 @@
-"""Is the guidance sound? No gap, no clash, no rule that cannot speak, no fact that nobody reads, and every case comes out as its story says."""
+"""Is the guidance sound? No gap or clash, no rule that cannot speak, no fact that nobody reads, every case as its story says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML that remembers where everything stood, so that every refusal can name a file and a line. Scalars stay text: ``no`` is the word "no"."""
+"""YAML that remembers where everything stood, so that a refusal can name file and line. Scalars stay text: ``no`` is the word "no"."""
 
 from __future__ import annotations
 

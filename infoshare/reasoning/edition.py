@@ -29,6 +29,8 @@ class Ordered:
         below: dict[str, set[str]] = {}
         for rule in rules:
             below.setdefault(rule.id, set()).update(rule.overrides)
+            for above in rule.yields_to:
+                below.setdefault(above, set()).add(rule.id)
         names = set(below)
         for name in names:  # the order is transitive
             reached, todo = set[str](), list(below[name])

@@ -119,7 +119,8 @@ class Exact:
             for cases in self.becomes[(name, group)].values():
                 covered = covered | cases
             if (gap := self.space.sample(~covered, self.within)) is not None:
-                text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}. Add a rule, or a general one with `when: always`."
+                text = f"No rule settles {what} for {self.nation} on {self.day} when {readable(gap)}."
+                text += " Add a rule, or a general one with `when: always`."
                 yield Problem("gap", ordered.rules[0].file if ordered.rules else decision.file, 1, text)
             becomes = self.becomes[(name, group)]
             overlap = [c for c in becomes if (becomes[c] & self._any_but(becomes, c) & self.within).satisfiable()]

@@ -67,7 +67,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a question. ``act_now`` ends the questions: the advice comes at once. ``nations``: where it is offered; empty is all."""
+    """One answer to a question. ``act_now``: the advice comes at once, without more questions. ``nations``: where it is offered."""
 
     id: str
     label: str
@@ -154,7 +154,8 @@ class Question:
 class Rule:
     """Concludes one candidate when its expression is true, unless a rule above it holds too.
 
-    ``about`` is empty, or names the candidate that a rating rule rates. An argument has a ``side`` and no conclusion.
+    ``about`` is empty, or names the candidate that a rating rule rates. An argument has a ``side`` and no conclusion. ``yields_to`` is the
+    other end of ``overrides``: it lets an added rule stand below one that knows nothing of it.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Rule:
     about: str = ""
     side: str = ""
     overrides: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
     outweighed_by: tuple[str, ...] = ()
     file: str = ""
     line: int = 1

@@ -123,7 +123,7 @@ def _rules(
 ) -> list[Rule]:
     rates = part == "rules" and kind is Kind.RATED
     what = "rate" if rates else "side" if part == "arguments" else "conclude"
-    reader.keys(block, ("id", what, "when", "overrides", "outweighed_by", "because", "sources", "in_force", "nations"))
+    reader.keys(block, ("id", what, "when", "overrides", "yields_to", "outweighed_by", "because", "sources", "in_force", "nations"))
     name = reader.text(block, "id")
     if name in rule_ids or not name.isidentifier():
         reader.problem(
@@ -141,6 +141,7 @@ def _rules(
         "in_force": reader.span(block),
         "nations": nations,
         "overrides": tuple(str(t) for t in reader.texts(block, "overrides")),
+        "yields_to": tuple(str(t) for t in reader.texts(block, "yields_to")),
         "outweighed_by": tuple(str(t) for t in reader.texts(block, "outweighed_by")),
         "file": reader.file,
         "line": block.line,
@@ -166,7 +167,7 @@ def _check_names(shelf: Shelf, decision: Decision, rule_ids: set[str]) -> None:
     groups = {r.id: part for part in ("rules", "recommend") for r in getattr(decision, part)}
     for rule in decision.all_rules():
         reader = Reader(rule.file, shelf.problems)
-        for name in rule.overrides:
+        for name in (*rule.overrides, *rule.yields_to):
             if name not in groups or (rule.id in groups and groups[name] != groups[rule.id]):
                 reader.known(
                     name,
@@ -191,6 +192,8 @@ def _check_cycles(shelf: Shelf, rules: tuple[Rule, ...]) -> None:
     over: dict[str, set[str]] = {}
     for rule in rules:
         over.setdefault(rule.id, set()).update(rule.overrides)
+        for above in rule.yields_to:
+            over.setdefault(above, set()).add(rule.id)
     done: set[str] = set()
 
     def walk(name: str, path: list[str]) -> list[str] | None:

@@ -9,10 +9,7 @@ MESSAGES: dict[str, str] = {
         f"We could not save just now, because another window is still writing to your records. {_SAFE} "
         "Close other infoshare windows, then try again."
     ),
-    "store-full": (
-        f"We could not save, because the disk is full. {_SAFE} "
-        "Print or copy this page, free some space, then try again."
-    ),
+    "store-full": (f"We could not save, because the disk is full. {_SAFE} Print or copy this page, free some space, then try again."),
     "store-read-only": (
         f"We could not save, because we may not write to the folder that holds your records. {_SAFE} "
         "Print or copy this page, then ask your IT support to make the folder writable for you."
@@ -22,8 +19,7 @@ MESSAGES: dict[str, str] = {
         f"{_SAFE} Print or copy this page, then ask your IT support to restore the file from a backup."
     ),
     "store-newer": (
-        "Your records file was written by a newer version of infoshare. We have not changed it. "
-        f"{_SAFE} Update infoshare, then try again."
+        f"Your records file was written by a newer version of infoshare. We have not changed it. {_SAFE} Update infoshare, then try again."
     ),
     "store-unsafe-place": (
         "We will not keep records in this place, because someone else could read or swap them: "

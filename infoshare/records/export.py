@@ -61,9 +61,7 @@ def record_html(record: DecisionRecord, words: Mapping[str, str]) -> str:
         .render(
             record=record,
             w=words.__getitem__,
-            by_kind=[
-                (kind, texts) for kind in KINDS if (texts := [text for text in record.texts if text.kind == kind])
-            ],
+            by_kind=[(kind, texts) for kind in KINDS if (texts := [text for text in record.texts if text.kind == kind])],
             form_given=[(words[f"record.form.{name}"], [form[name]]) for name in given],
             form_empty=[words[f"record.form.{name}"] for name in FORM_FIELDS if name not in given],
             months={number: words[f"record.month.{number}"] for number in range(1, 13)},
@@ -90,9 +88,7 @@ def _environment() -> Environment:
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["day"] = jinja2.pass_context(
-        lambda context, iso: _day(date.fromisoformat(iso), context["months"])
-    )
+    environment.filters["day"] = jinja2.pass_context(lambda context, iso: _day(date.fromisoformat(iso), context["months"]))
     environment.filters["time"] = jinja2.pass_context(lambda context, iso: _time(iso, context["months"]))
     return environment
 

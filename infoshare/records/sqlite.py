@@ -134,8 +134,7 @@ class SqliteStore:
             if found:
                 last = _one(
                     file,
-                    "SELECT version, content, digest FROM record_version WHERE record_id = ? "
-                    "ORDER BY version DESC LIMIT 1",
+                    "SELECT version, content, digest FROM record_version WHERE record_id = ? ORDER BY version DESC LIMIT 1",
                     record_id,
                 )
                 if last and same_substance(_unharmed(last[1], last[2]), kept):
@@ -146,9 +145,7 @@ class SqliteStore:
                 "outcome = excluded.outcome, review_on = excluded.review_on, practice = excluded.practice",
                 (record_id, draft_id, now, *summary_of_record(kept)),
             )
-            file.execute(
-                "INSERT INTO record_version VALUES (?, ?, ?, ?, ?)", (record_id, version, now, data, _digest(data))
-            )
+            file.execute("INSERT INTO record_version VALUES (?, ?, ?, ?, ?)", (record_id, version, now, data, _digest(data)))
             return str(record_id)
 
         return self._write(keep)
@@ -160,9 +157,7 @@ class SqliteStore:
 
     def history(self, record_id: str) -> list[dict[str, Any]]:
         """Give every version of a record, first to last."""
-        rows = self._read(
-            "SELECT content, digest FROM record_version WHERE record_id = ? ORDER BY version", checked_name(record_id)
-        )
+        rows = self._read("SELECT content, digest FROM record_version WHERE record_id = ? ORDER BY version", checked_name(record_id))
         return [_unharmed(*row) for row in rows]
 
     def records(self) -> list[RecordSummary]:

@@ -1,7 +1,7 @@
 """Faults put into the guidance on purpose, one at a time: each must be noticed, with a message that says where.
 
-What is tried: every rule removed, every option misspelt where it is defined, every date deleted. A fault is noticed when loading refuses it, or
-when `infoshare check` finds a lint or a case that comes out differently. The proofs over all cases are left out here: they would only find more.
+What is tried: every rule removed, every option misspelt where it is defined, every date deleted. A fault is noticed when loading refuses
+it, or when `infoshare check` finds a lint or a case that comes out differently. The proofs over all cases would only find more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Guidance that must be refused: each file in bad/ breaks the small guidance in one way and holds the whole message that must come.
 
-To write the messages anew after a change of wording: ``INFOSHARE_RESET=1 pytest tests/reasoning/test_bad_guidance.py``, then read the difference.
+To write the messages anew after a change of wording: ``INFOSHARE_RESET=1 pytest`` this file, then read the difference.
 """
 
 from __future__ import annotations

@@ -86,9 +86,7 @@ def test_the_page_calls_nothing_and_runs_nothing(words: dict[str, str]) -> None:
     (style,) = [text for text in page.texts if "@page" in text]
     assert "url(" not in style
     assert "@import" not in style
-    policy = [
-        dict(attrs)["content"] for tag, attrs in page.tags if dict(attrs).get("http-equiv") == "Content-Security-Policy"
-    ]
+    policy = [dict(attrs)["content"] for tag, attrs in page.tags if dict(attrs).get("http-equiv") == "Content-Security-Policy"]
     assert policy == ["default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"]
 
 

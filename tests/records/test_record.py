@@ -50,9 +50,7 @@ def test_the_same_record_always_gives_the_same_json(needed: dict[str, Any]) -> N
     fields = needed | filled(FULL, "y")
     backwards = dict(reversed([*fields.items()])) | {"advice": dict(reversed([*fields["advice"].items()]))}
     assert to_json(build_record(**fields)) == to_json(build_record(**backwards))
-    assert to_json(build_record(**fields)).startswith(
-        '{\n  "schema": "infoshare-record/1",\n  "record_id": "R-7K3M-9QXW"'
-    )
+    assert to_json(build_record(**fields)).startswith('{\n  "schema": "infoshare-record/1",\n  "record_id": "R-7K3M-9QXW"')
 
 
 def test_a_record_cannot_change_after_it_was_built(needed: dict[str, Any]) -> None:

@@ -125,9 +125,7 @@ def test_the_same_draft_is_one_record_also_after_the_draft_was_discarded(store: 
     assert store.keep_record({"draft_id": "D-1", **needed}) == first
 
 
-def test_a_record_kept_again_with_other_words_keeps_the_first_in_its_history(
-    store: Store, needed: dict[str, Any]
-) -> None:
+def test_a_record_kept_again_with_other_words_keeps_the_first_in_its_history(store: Store, needed: dict[str, Any]) -> None:
     first = store.keep_record({"draft_id": "D-1", **needed})
     changed = {**needed, "review_on": "2026-12-01", "would_change": "A new disclosure."}
     assert store.keep_record({"draft_id": "D-1", **changed}) == first

@@ -196,4 +196,3 @@ def view_in_words(draft: Draft, guidance: Guidance) -> str:
     outcome = draft.view["outcome"]
     said = w("view.not_sure") if outcome == NOT_SURE else candidates[outcome].label
     return w("view.said").format(outcome=said.lower(), confidence=w(f"confidence.{draft.view['confidence']}").lower())
-

@@ -68,7 +68,9 @@ def _field(
         remove = w("row.remove")
         return Rows(field.id, label, columns, value, row, field.add, remove, question.hint if alone else "", page_heading=alone)
     legend, hint = (question.title, question.hint) if alone else (field.label or question.title, field.hint)
-    return Choice(field.name, legend, options(field, draft.nation), value, field.several, hint, errors.get(field.name, ""), page_heading=alone)
+    return Choice(
+        field.name, legend, options(field, draft.nation), value, field.several, hint, errors.get(field.name, ""), page_heading=alone
+    )
 
 
 def options(fact: Fact, nation: str | None = None) -> list[Option]:
@@ -92,7 +94,9 @@ def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, probl
     nations = [Option(n.id, n.label) for n in guidance.nations.values()]
     value = draft.typed(NATION).get("nation", draft.nation or "")
     choice = Choice(
-        "nation", w("nation.title"), nations,
+        "nation",
+        w("nation.title"),
+        nations,
         value,
         hint=w("nation.hint"),
         error=dict(problems).get("nation", ""),

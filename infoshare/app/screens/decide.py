@@ -70,7 +70,9 @@ def _field(draft: Draft, question: Question, field: Field, area: Callable[[str, 
     if isinstance(field, FreeText):
         return area(field.name, question.title if alone else field.label, question.hint if alone else field.hint)
     if isinstance(field, Fact):
-        return Choice(field.name, question.title if alone else field.label, options(field, draft.nation), shown(draft, field, DECIDE), field.several)
+        return Choice(
+            field.name, question.title if alone else field.label, options(field, draft.nation), shown(draft, field, DECIDE), field.several
+        )
     raise TypeError(field.id)
 
 

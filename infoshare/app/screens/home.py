@@ -79,4 +79,3 @@ def _lines(guidance: Guidance, stem: str) -> list[str]:
     while (key := f"{stem}.{len(found) + 1}") in guidance.words:
         found.append(guidance.word(key))
     return found
-

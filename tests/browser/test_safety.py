@@ -1,0 +1,81 @@
+"""When things fail: the steps for someone in danger stay readable, and the page says what is safe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from infoshare.app.frame import PAGES, template_resources
+from infoshare.app.server import find_notebooks
+from infoshare.reasoning.guidance import Guidance
+from tests.browser.conftest import OpenPage, Watch
+from tests.browser.driver import Walk
+from tests.browser.hands import Pointer
+from tests.browser.server import Server
+
+WORDS = template_resources()["words"]
+NAMES = [name for name in PAGES if (find_notebooks() / f"{name}.ipynb").is_file()]
+
+
+def test_without_javascript_the_steps_for_danger_are_readable_on_every_page(
+    server: Server, open_page: OpenPage, guidance: Guidance
+) -> None:
+    page = open_page(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    for name in NAMES:
+        page.goto(server.page(name), wait_until="commit")
+        box = page.get_by_role("region", name=guidance.emergency.title)
+        for sentence in (*guidance.emergency.steps, guidance.emergency.consent, guidance.emergency.after):
+            expect(box.get_by_text(sentence)).to_be_visible()
+        expect(page.get_by_text(WORDS["no_script_title"])).to_be_visible()
+
+
+def test_when_the_kernel_dies_danger_still_opens_the_page_says_what_is_safe_and_a_reload_carries_on(
+    server: Server, page: Page, guidance: Guidance, watch: Watch
+) -> None:
+    # The browser itself logs what fails once the kernel is gone: its connection, and what Voilà asks about it.
+    watch.expected += [r"WebSocket", r"Failed to load resource", r"Kernel", r"Connection"]
+    walk = Walk.of(Pointer(page), guidance, "mc01")
+    concern = guidance.question("concern")
+    walk.open(server.page("share"))
+    walk.answer_until(concern.title)
+    page.get_by_role("textbox").fill("Typed before the end")
+    page.wait_for_timeout(800)  # a little longer than the page waits before it saves by itself
+
+    kernel = json.loads(page.locator("#jupyter-config-data").text_content() or "")["kernelId"]
+    server.kill_kernel(kernel)
+    lost = page.get_by_role("alert").filter(has_text=WORDS["lost_title"])
+    expect(lost).to_be_visible()
+    expect(lost.get_by_text(WORDS["lost"])).to_be_visible()
+    walk.hands.open(guidance.emergency.title)
+    for sentence in (*guidance.emergency.steps, guidance.emergency.consent):
+        expect(page.get_by_role("region", name=guidance.emergency.title).get_by_text(sentence)).to_be_visible()
+
+    lost.get_by_role("button", name=WORDS["lost_reload"]).click()
+    page.wait_for_event("load")
+    walk.drawn()
+    assert walk.heading == concern.title
+    expect(page.get_by_role("textbox")).to_have_value("Typed before the end")
+    walk.to_check()
+
+
+def test_where_nothing_can_be_saved_a_plain_warning_says_so_and_the_walk_still_reaches_a_record(
+    start_server: Callable[[Path], Server], page: Page, guidance: Guidance, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("a file where the folder should be")  # root, as in containers, may write into any folder
+    walk = Walk.of(Pointer(page), guidance, "mc13")
+    walk.open(start_server(in_the_way).link)
+    walk.start()
+    walk.answer()
+    warning = page.get_by_role("main").get_by_text("We ", exact=False)
+    print(page.get_by_role("main").inner_text())
+    walk.to_check()
+    print(page.get_by_role("main").inner_text())
+    walk.to_advice()
+    walk.decide()
+    print(page.get_by_role("main").inner_text())
+    assert walk.record()["decision"]["followed"] is True
+    assert in_the_way.read_text() == "a file where the folder should be"
