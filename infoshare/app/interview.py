@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -127,7 +128,10 @@ class Interview(PageWidget):
             self._send_file(event.arg)
             return
         if event.name == "keep":
-            self._keep(event.values)
+            if self._record is None:
+                self._keep(event.values)
+            else:
+                self._keep_record(self._record)
             return
         self._record = None
         draft, problems = self._walk().do(self.draft, event.name, event.arg, event.values)
@@ -156,7 +160,8 @@ class Interview(PageWidget):
         if not problems:
             problems = missing_for(outcome, values, self.guidance)
         self.draft = draft
-        self.store.save_draft(draft.id, draft.as_data())
+        with suppress(StoreError):  # a place that cannot be written to must not keep anyone from their record
+            self.store.save_draft(draft.id, draft.as_data())
         if problems:
             self._draw(problems)
             return
@@ -166,10 +171,17 @@ class Interview(PageWidget):
         except RecordError as error:
             self._draw(((str(error), FORM_FIELD.get(error.field, "decision.reason")),))
             return
-        record_id = self.store.keep_record(record)
-        self._record = self.store.record(record_id)
-        self.store.discard_draft(draft.id)
-        self.draft = replace(draft, at="record", record_id=record_id)
+        self._keep_record(record)
+
+    def _keep_record(self, record: Mapping[str, Any]) -> None:
+        """Keep a record; where that fails, show it all the same, so that the person can save or print it."""
+        try:
+            record_id = self.store.keep_record(record)
+            self._record = self.store.record(record_id)
+            self.store.discard_draft(self.draft.id)
+            self.draft = replace(self.draft, at="decide" if self.warning else "record", record_id=record_id)
+        except StoreError:
+            self._record = dict(record)
         self._draw()
 
     def _send_file(self, kind: object) -> None:
@@ -184,7 +196,7 @@ class Interview(PageWidget):
     def page(self, data: dict[str, Any], problems: Problems = ()) -> Page:
         """The page for where the walk stands, with the advice as it stands."""
         if self._record is not None:
-            page = kept_page(self.draft, data, self.guidance, record_blocks(self._record, self.guidance))
+            page = kept_page(self.draft, data, self.guidance, record_blocks(self._record, self.guidance), again=not self.warning)
         else:
             page = draw(self.draft, data, self.guidance, self.today(), problems)
         emergency = self.guidance.emergency

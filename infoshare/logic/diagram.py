@@ -14,7 +14,7 @@ from oxidd.util import DDMemoryError
 from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable
 
 Diagram = BDDFunction
-NODES = 1 << 20
+NODES = 1 << 19
 """The most nodes a guidance may need. One that explodes is refused, not endured."""
 
 

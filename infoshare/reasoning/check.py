@@ -11,7 +11,7 @@ from .advise import Advice, advise
 from .case import Case, CaseError, read_case
 from .document import Problem
 from .edition import days_of_change, edition
-from .exact import variables_of
+from .exact import Exact, variables_of
 from .guidance import Guidance, Kind
 from .load import quantified
 
@@ -37,7 +37,7 @@ def _defects(guidance: Guidance) -> Iterator[Problem]:
     said: set[tuple[str, str, int]] = set()
     for nation in guidance.nations:
         for day in days_of_change(guidance):
-            law = edition(guidance, nation, day).exact
+            law = Exact(edition(guidance, nation, day))  # not kept: all editions at once would be large
             for problem in law.defects():
                 if (problem.code, problem.file, problem.line) not in said:
                     said.add((problem.code, problem.file, problem.line))

@@ -136,8 +136,8 @@ class Keys:
             if at["name"] == option:
                 break
             self.key("ArrowDown")
-            at = self.focus() or {}
-            assert at and inside(at), f"the arrow keys leave “{group}”"
+            at = self.focus() or {"groups": []}
+            assert inside(at), f"the arrow keys leave “{group}”"
         assert at["name"] == option, f"the arrow keys never reach “{option}”"
         if not at["checked"]:
             self.key("Space")

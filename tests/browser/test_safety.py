@@ -12,7 +12,7 @@ from infoshare.app.frame import PAGES, template_resources
 from infoshare.app.server import find_notebooks
 from infoshare.reasoning.guidance import Guidance
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.driver import Walk
+from tests.browser.driver import REASON, Walk, expected, outcome_label, see
 from tests.browser.hands import Pointer
 from tests.browser.server import Server
 
@@ -29,7 +29,7 @@ def test_without_javascript_the_steps_for_danger_are_readable_on_every_page(
         box = page.get_by_role("region", name=guidance.emergency.title)
         for sentence in (*guidance.emergency.steps, guidance.emergency.consent, guidance.emergency.after):
             expect(box.get_by_text(sentence)).to_be_visible()
-        expect(page.get_by_text(WORDS["no_script_title"])).to_be_visible()
+        expect(page.get_by_role("heading", name=WORDS["no_script_title"])).to_be_visible()
 
 
 def test_when_the_kernel_dies_danger_still_opens_the_page_says_what_is_safe_and_a_reload_carries_on(
@@ -61,7 +61,7 @@ def test_when_the_kernel_dies_danger_still_opens_the_page_says_what_is_safe_and_
     walk.to_check()
 
 
-def test_where_nothing_can_be_saved_a_plain_warning_says_so_and_the_walk_still_reaches_a_record(
+def test_where_nothing_can_be_saved_the_page_says_so_and_the_walk_still_ends_in_a_record_to_take_away(
     start_server: Callable[[Path], Server], page: Page, guidance: Guidance, tmp_path: Path
 ) -> None:
     in_the_way = tmp_path / "data"
@@ -70,12 +70,20 @@ def test_where_nothing_can_be_saved_a_plain_warning_says_so_and_the_walk_still_r
     walk.open(start_server(in_the_way).link)
     walk.start()
     walk.answer()
-    warning = page.get_by_role("main").get_by_text("We ", exact=False)
-    print(page.get_by_role("main").inner_text())
+    see(page, guidance.word("error.store"))
     walk.to_check()
-    print(page.get_by_role("main").inner_text())
     walk.to_advice()
-    walk.decide()
-    print(page.get_by_role("main").inner_text())
-    assert walk.record()["decision"]["followed"] is True
-    assert in_the_way.read_text() == "a file where the folder should be"
+    assert walk.verdict == outcome_label(guidance, expected(guidance, "mc13")["sharing"])
+    walk.go(guidance.word("advice.follow"))
+    walk.give_reasons()
+    walk.go(guidance.word("decide.button"))
+    assert walk.at("record.unsaved_title")
+    see(page, guidance.word("record.unsaved"))
+    see(page, guidance.word("state.not_recorded"))
+    record = walk.record()
+    assert record["decision"]["reasons"] == [REASON]
+
+    in_the_way.unlink()
+    walk.go(guidance.word("record.unsaved_again"))
+    assert walk.at("record.page_title")
+    assert walk.record() == record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..blocks import (
     Text,
     TextArea,
     TextInput,
+    Warning,
 )
 from ..draft import Draft
 from ..walk import DECIDE, closing_questions
@@ -76,14 +78,19 @@ def _field(draft: Draft, question: Question, field: Field, area: Callable[[str, 
     raise TypeError(field.id)
 
 
-def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block]) -> Page:
-    """The finished record, with ways to print it and take it away."""
+def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block], *, again: bool) -> Page:
+    """The finished record, with ways to print it and take it away; the more urgently where it could not be kept here."""
     w = guidance.word
     files: list[Button | Link | Print | Download] = [
         Print(w("record.print")),
         Download(w("record.as_html"), "file", "html"),
         Download(w("record.as_json"), "file", "json"),
     ]
-    again = Link(w("record.home"), "index.ipynb", "quiet")
+    if draft.at != "record":
+        files += [Button(w("record.unsaved_again"), "keep", kind="quiet")] if again else []
+        unsaved: list[Block] = [Warning(w("record.unsaved")), Buttons(files), *blocks]
+        page = framed(draft, data, guidance, w("record.unsaved_title"), unsaved, key="record-unsaved")
+        return replace(page, announce=w("record.unsaved"))
+    home = Link(w("record.home"), "index.ipynb", "quiet")
     lead = Text(w("record.kept").format(id=draft.record_id), "lead")
-    return framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, again]), *blocks], key="record")
+    return framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, home]), *blocks], key="record")

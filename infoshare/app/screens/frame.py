@@ -48,10 +48,15 @@ def walls(data: Mapping[str, Any], guidance: Guidance) -> tuple[Block, ...]:
     found: list[Block] = []
     for part in ("golden_rules", "steps"):
         if data[part]:
-            items = [WallItem(m["number"], m["title"], m["status"], m["tag"] or w("state.not_reached")) for m in data[part]]
+            items = [WallItem(m["number"], m["title"], m["status"], _standing(m, guidance)) for m in data[part]]
             found.append(Wall(w(f"wall.{part}"), items))
             found.append(Details(w(f"wall.{part}.more"), (Bullets([_told(m, guidance) for m in data[part]], ordered=True),)))
     return tuple(found)
+
+
+def _standing(marker: Mapping[str, Any], guidance: Guidance) -> str:
+    state = guidance.word(f"state.{marker['status']}")
+    return f"{state}: {marker['tag']}" if marker["tag"] and marker["tag"] != state else state
 
 
 def _told(marker: Mapping[str, Any], guidance: Guidance) -> str:
