@@ -36,6 +36,11 @@ def take(draft: Draft, question: Question, values: Mapping[str, Any], guidance: 
     return replace(draft, facts=facts, texts=texts, lists=lists), tuple(problems)
 
 
+def by_field(problems: Problems) -> dict[str, str]:
+    """What is missing, by the field it belongs to: the first message of each."""
+    return {field: message for message, field in reversed(problems)}
+
+
 def take_some(draft: Draft, questions: Sequence[Question], values: Mapping[str, Any]) -> Draft:
     """The draft with whatever a form that demands nothing says."""
     facts, texts = dict(draft.facts), dict(draft.texts)
@@ -45,6 +50,12 @@ def take_some(draft: Draft, questions: Sequence[Question], values: Mapping[str, 
         elif isinstance(field, FreeText):
             texts[field.name] = _text(values.get(field.name))
     return replace(draft, facts=facts, texts=texts)
+
+
+def fits(fact: Fact, answer: Answer) -> bool:
+    """Whether an answer is one that the fact can have."""
+    allowed = {*fact.ids, NOT_SURE}
+    return answer in allowed if isinstance(answer, str) else fact.several and set(answer) <= allowed
 
 
 def _answer(fact: Fact, value: object) -> Answer | None:

@@ -91,7 +91,7 @@ class Interview(PageWidget):
     def _open(self, draft_id: str | None, case: Case | None) -> Draft:
         saved = self.store.draft(draft_id) if draft_id else None
         if saved is not None:
-            return Draft.from_data(saved)
+            return self._walk().fit(Draft.from_data(saved))
         draft = Draft(secrets.token_hex(6), self.clock().isoformat(timespec="seconds"))
         nation = self.store.setting(NATION_SETTING)
         draft = replace(draft, nation=nation if nation in self.guidance.nations else None)

@@ -10,7 +10,7 @@ from typing import Any
 from ..logic.expression import truth
 from ..reasoning.case import known
 from ..reasoning.guidance import Guidance, Question
-from .answers import Problems, take
+from .answers import Problems, fits, take
 from .draft import Draft
 from .weigh import next_for, urgent
 
@@ -33,6 +33,15 @@ class Walk:
     def begin(self, draft: Draft) -> Draft:
         """A new walk on its first question."""
         return self.onward(draft)
+
+    def fit(self, draft: Draft) -> Draft:
+        """A saved draft, fitted to the guidance of today: answers that it does not know any more are asked again."""
+        known_facts = self.guidance.facts
+        kept = {k: v for k, v in draft.facts.items() if k in known_facts and fits(known_facts[k], v)}
+        lists = {k: v for k, v in draft.lists.items() if k in self.guidance.lists}
+        fitted = replace(draft, facts=kept, lists=lists, nation=draft.nation if draft.nation in self.guidance.nations else None)
+        asks_nothing = draft.at == "question" and self._question(draft.question) is None
+        return self.onward(fitted) if asks_nothing or len(kept) < len(draft.facts) else fitted
 
     def onward(self, draft: Draft) -> Draft:
         """To the next question that can matter; else to the advice if it must not wait, else to the check."""

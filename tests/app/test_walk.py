@@ -244,3 +244,24 @@ def test_case_and_advice_can_be_watched_from_a_notebook() -> None:
     assert heard == ["share_now"]
     assert page.case.facts["danger.now"] == "yes"
     assert repr(page) == "Interview()"
+
+
+def test_not_sure_about_danger_keeps_the_way_to_help_in_sight() -> None:
+    page = interview()
+    send(page, "answer", "danger_now", danger__now=NOT_SURE)
+    send(page, "nation", nation="england")
+    assert blocks(page.view, "Warning")[0]["text"] == GUIDANCE.word("danger.unsure")
+    assert page.advice["sharing"]["outcome"] == "seek_advice"
+    assert "emergency_services" in [r["id"] for r in page.advice["recipients"]]
+
+
+def test_a_draft_from_an_older_guidance_is_asked_again_only_what_changed() -> None:
+    store = MemoryStore()
+    page = interview(store=store)
+    send(page, "answer", "danger_now", danger__now="no")
+    saved = page.draft.as_data()
+    saved["facts"] |= {"no.such_fact": "yes", "harm.level": "no_such_answer"}
+    store.save_draft(page.draft.id, {**saved, "at": "question", "question": "no_such_question"})
+    again = interview(store=store, draft_id=page.draft.id)
+    assert dict(again.draft.facts) == {"danger.now": "no"}
+    assert again.draft.at == "nation"

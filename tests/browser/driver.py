@@ -29,14 +29,12 @@ class Walk:
         hands: how they use the page.
         case: what they know; where it is silent they say that they are not sure, or write nothing.
         asked: titles of the questions they were asked, in order.
-        titles: titles of the tab, one for each step.
     """
 
     hands: Hands
     guidance: Guidance
     case: Case
     asked: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, hands: Hands, guidance: Guidance, case_id: str) -> Walk:
@@ -67,7 +65,6 @@ class Walk:
         """Wait until a page that was opened has its content, not only its frame."""
         self.page.locator("#waiting").wait_for(state="detached")
         self.h1.wait_for()
-        self.titles.append(self.page.title())
 
     def open(self, link: str) -> None:
         """Open a page by its link."""
@@ -89,7 +86,7 @@ class Walk:
     def arrive(self, before: str) -> None:
         """Wait for another step than the one before: its heading has the focus, and the tab has its title."""
         self.page.locator("h1:focus").filter(has_not_text=re.compile(rf"^\s*{re.escape(before)}\s*$")).wait_for()
-        self.titles.append(self.page.title())
+        assert self.page.title() == f"{self.heading} · infoshare"
 
     # -- answering -------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     if now:
         change = Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")
         blocks.append(Buttons([Button(w("advice.acted"), "acted"), change]))
-        blocks += scales(data, guidance)
+        blocks += scales(data, guidance, empty=False)
         return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
     blocks += people(data, guidance)
     blocks += scales(data, guidance)
@@ -77,8 +77,14 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     return Verdict(found["label"], blocks, tone)
 
 
-def scales(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
-    """Reasons for and against sharing, and for and against silence, with what outweighs what."""
+def scales(data: Mapping[str, Any], guidance: Guidance, *, empty: bool = True) -> list[Block]:
+    """Reasons for and against sharing, and for and against silence, with what outweighs what.
+
+    Args:
+        data: the advice.
+        guidance: for the words.
+        empty: show also the sides for which there is no reason.
+    """
     w = guidance.word
     decision = guidance.decisions[guidance.primary]
     found = data[guidance.primary]
@@ -87,7 +93,8 @@ def scales(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     sides: list[Block] = []
     for side in decision.sides:
         given = [r for part in ("because", "against", "outweighed") for r in found[part] if r.get("side") == side]
-        sides.append(Arguments(w(f"side.{side}"), [_argument(r, data, guidance) for r in given], w("side.empty")))
+        if given or empty:
+            sides.append(Arguments(w(f"side.{side}"), [_argument(r, data, guidance) for r in given], w("side.empty")))
     return [Section(w("advice.scales"), 2, [*blocks, Columns(sides)])]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Fact, FreeText, Guidance, ListOf, Question
-from ..answers import NONE, Problems, shown
-from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput
+from ..answers import NONE, Problems, by_field, shown
+from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput, Warning
 from ..draft import Draft
 from ..walk import CONFIDENCE, NATION, VIEW
 from .frame import back, framed, why
@@ -22,13 +22,15 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
     question = guidance.question(draft.question)
     w = guidance.word
     alone = len(question.fields) == 1
-    fields = [_field(draft, f, question, guidance, dict(reversed(problems)), alone=alone) for f in question.fields]
+    fields = [_field(draft, f, question, guidance, by_field(problems), alone=alone) for f in question.fields]
     fields.insert(len(fields), why(question.why, question.sources, guidance, draft.nation))
     if question.hint and not alone:
         fields.insert(0, Text(question.hint, "hint"))
     buttons = (back(guidance),) if draft.seen else ()
     form = Form(question.key, fields, Button(w("button.continue"), "answer", question.key), buttons)
     blocks: list[Block] = [form]
+    if question.ask != "first" and unsure_at_first(draft, guidance):
+        blocks.insert(0, Warning(w("danger.unsure")))
     primary = data[guidance.primary]
     if primary.get("settled") and draft.nation and not draft.acted:
         see = Button(w("enough.button"), "check", kind="quiet")
@@ -88,6 +90,11 @@ def _column(listed: ListOf, fact: Fact) -> Choice | Select:
     return Choice(name, fact.label, answers, hint=fact.hint)
 
 
+def unsure_at_first(draft: Draft, guidance: Guidance) -> bool:
+    """Whether the person does not know the answer to what comes before all else."""
+    return not draft.acted and any(draft.facts.get(f.name) == NOT_SURE for q in guidance.questions if q.ask == "first" for f in q.facts)
+
+
 def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, problems: Problems) -> Page:
     """Where the person works: the law differs."""
     w = guidance.word
@@ -99,18 +106,19 @@ def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, probl
         nations,
         value,
         hint=w("nation.hint"),
-        error=dict(problems).get("nation", ""),
+        error=by_field(problems).get("nation", ""),
         page_heading=True,
     )
     form = Form(NATION, [choice], Button(w("button.continue"), "nation"), (back(guidance),))
-    return framed(draft, data, guidance, w("nation.title"), [form], key="nation", problems=problems)
+    blocks = [Warning(w("danger.unsure")), form] if unsure_at_first(draft, guidance) else [form]
+    return framed(draft, data, guidance, w("nation.title"), blocks, key="nation", problems=problems)
 
 
 def view_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, problems: Problems) -> Page:
     """The person's own view and how sure they are, before the advice."""
     w = guidance.word
     decision = guidance.decisions[guidance.primary]
-    errors = dict(problems)
+    errors = by_field(problems)
     typed: Mapping[str, Any] = {**(draft.view or {}), **draft.typed(VIEW)}
     outcomes = [Option(c.id, c.label, c.text) for c in decision.candidates.values()]
     outcomes.append(Option(NOT_SURE, w("view.not_sure")))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...reasoning.guidance import Fact, Field, FreeText, Guidance, Question
-from ..answers import Problems, shown
+from ..answers import Problems, by_field, shown
 from ..blocks import (
     Block,
     Button,
@@ -39,7 +39,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
     """What was decided and why. An override needs an outcome and a reason of its own."""
     w = guidance.word
     typed = draft.typed(DECIDE)
-    errors = dict(problems)
+    errors = by_field(problems)
 
     def area(field: str, label: str, hint: str = "", rows: int = 3) -> TextArea:
         return TextArea(field, label, hint, str(typed.get(field, "")), errors.get(field, ""), rows)
