@@ -121,11 +121,15 @@ def label(fact: Fact, answer: str) -> str:
     return next((o.label for o in fact.options if o.id == answer), fact.unsure)
 
 
+def beside(asked: str, answer: str) -> str:
+    """What was asked and the answer, in one line."""
+    return f"{asked}{'' if asked.endswith('?') else ':'} {answer}"
+
+
 def _row_in_words(listed: ListOf, row: Row) -> str:
     told = [row["name"]]
     for fact in listed.fields:
         key = fact.name.removeprefix(f"{listed.each}.")
         if key in row:
-            asked = fact.label or fact.name
-            told.append(f"{asked}{'' if asked.endswith('?') else ':'} {label(fact, row[key])}")
+            told.append(beside(fact.label or fact.name, label(fact, row[key])))
     return ". ".join(told)

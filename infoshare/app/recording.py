@@ -9,7 +9,7 @@ from typing import Any
 from .. import __version__
 from ..logic.expression import NOT_SURE
 from ..reasoning.guidance import Fact, FreeText, Guidance, Kind, ListOf
-from .answers import Problems, in_words, label, take_some
+from .answers import Problems, beside, in_words, label, take_some
 from .draft import Draft
 from .walk import closing_questions
 
@@ -132,7 +132,8 @@ def _answers(draft: Draft, guidance: Guidance, set_aside: list[str], *, aside: b
     for question in guidance.questions:
         facts = [f for f in question.facts if (f.name in set_aside) is aside and f.name in draft.facts and not question.by_page]
         if facts:
-            told = [(f"{f.label}: " if f.label and len(question.facts) > 1 else "") + "; ".join(in_words(draft, f)) for f in facts]
+            said = [(f.label if len(question.facts) > 1 else "", "; ".join(in_words(draft, f))) for f in facts]
+            told = [beside(asked, answer) if asked else answer for asked, answer in said]
             note = guidance.word("record.set_aside_note") if aside else ""
             yield {"id": question.id, "question": question.title, "answers": told, "note": note}
 

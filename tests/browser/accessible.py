@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 NAMED = {
-    "alert", "button", "checkbox", "combobox", "complementary", "dialog", "form", "group", "heading", "img", "link", "listbox",
+    "alert", "button", "checkbox", "combobox", "complementary", "dialog", "group", "heading", "img", "link", "listbox",
     "navigation", "option", "radio", "radiogroup", "region", "table", "textbox", "Date", "DisclosureTriangle",
 }  # fmt: skip
 """Roles that mean nothing to a listener without a name."""
@@ -43,7 +43,6 @@ def _nameless(page: Page) -> Iterator[str]:
     """Controls, groups and messages that Chromium would announce without a name."""
     session = page.context.new_cdp_session(page)
     nodes: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
-    session.detach()
     text = {node["nodeId"]: node for node in nodes}
     for node in nodes:
         role = node.get("role", {}).get("value", "")
@@ -51,9 +50,11 @@ def _nameless(page: Page) -> Iterator[str]:
             continue
         if role == "alert" and not _words(node, text).strip():
             continue  # it has nothing to say yet
-        if role == "group" and any("Disclosure" in text[child]["role"]["value"] for child in node["childIds"] if child in text):
-            continue  # details: its summary says what it is
+        about = session.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})["node"]
+        if about["nodeName"] == "DETAILS":
+            continue  # its summary says what it is
         yield f"a {role} without a name: {_words(node, text)[:80]}"
+    session.detach()
 
 
 def _words(node: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> str:

@@ -66,6 +66,8 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     go = next(iter(guidance.decisions[guidance.primary].sides.values()), None)
     tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == go else "care"
     blocks: list[Block] = [Text(found["text"])]
+    if tone == "go" and data["recipients"]:
+        blocks.append(Text(w("advice.with").format(names="; ".join(r["label"] for r in data["recipients"])), "strong"))
     if emergency:
         told = guidance.emergency
         blocks += [Bullets(list(told.steps), ordered=True), Text(told.consent, "strong"), Text(told.after)]
@@ -202,4 +204,4 @@ def view_in_words(draft: Draft, guidance: Guidance) -> str:
     candidates = guidance.decisions[guidance.primary].candidates
     outcome = draft.view["outcome"]
     said = w("view.not_sure") if outcome == NOT_SURE else candidates[outcome].label
-    return w("view.said").format(outcome=said.lower(), confidence=w(f"confidence.{draft.view['confidence']}").lower())
+    return w("view.said").format(outcome=said, confidence=w(f"confidence.{draft.view['confidence']}").lower())

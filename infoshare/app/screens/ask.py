@@ -110,7 +110,7 @@ def nation_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, probl
         page_heading=True,
     )
     form = Form(NATION, [choice], Button(w("button.continue"), "nation"), (back(guidance),))
-    blocks = [Warning(w("danger.unsure")), form] if unsure_at_first(draft, guidance) else [form]
+    blocks: list[Block] = [Warning(w("danger.unsure")), form] if unsure_at_first(draft, guidance) else [form]
     return framed(draft, data, guidance, w("nation.title"), blocks, key="nation", problems=problems)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...reasoning.guidance import Fact, Guidance, ListOf, Question
-from ..answers import in_words
+from ..answers import beside, in_words
 from ..blocks import Block, Button, Buttons, Details, Page, Summary, SummaryRow, Text
 from ..draft import Draft
 from ..walk import NATION
@@ -54,5 +54,5 @@ def answered(draft: Draft, question: Question, guidance: Guidance) -> list[str |
         for text in in_words(draft, field):
             several = isinstance(field, Fact) and field.label and len(question.facts) > 1
             typed = not isinstance(field, Fact) or isinstance(field, ListOf)
-            found.append(Text(text, "typed") if typed else f"{field.label}: {text}" if several and isinstance(field, Fact) else text)
+            found.append(Text(text, "typed") if typed else beside(field.label, text) if several and isinstance(field, Fact) else text)
     return found

@@ -19,19 +19,19 @@ def differences(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
     ratings = [c for c in changes if c.rates]
     if not changes:
         return [Text(w("train.same"))]
-    blocks = [*_outcomes([*main, *others], guidance), *_rules(main, guidance)]
+    blocks = [*_outcomes([*main, *others], w("train.changed.caption"), guidance), *_rules(main, guidance)]
     if behind := _rules(others, guidance):
         blocks.append(Details(w("train.others"), behind))
     if ratings:
-        blocks.append(Details(w("train.ratings"), [*_outcomes(ratings, guidance), *_rules(ratings, guidance)]))
+        blocks.append(Details(w("train.ratings"), [*_outcomes(ratings, w("train.ratings"), guidance), *_rules(ratings, guidance)]))
     return blocks
 
 
-def _outcomes(changes: Sequence[Change], guidance: Guidance) -> list[Block]:
+def _outcomes(changes: Sequence[Change], caption: str, guidance: Guidance) -> list[Block]:
     w = guidance.word
     rows = [[_what(c), _came_to(c, c.before, guidance), _came_to(c, c.after, guidance)] for c in changes if _shows(c)]
     head = [w("train.changed.what"), w("train.before"), w("train.after")]
-    return [Table(w("train.changed.caption"), head, rows) if rows else Text(w("train.only_reasons"))]
+    return [Table(caption, head, rows) if rows else Text(w("train.only_reasons"))]
 
 
 def _rules(changes: Sequence[Change], guidance: Guidance) -> list[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...reasoning.guidance import Guidance
+from ..answers import beside
 from ..blocks import Block, Bullets, Cell, Details, Section, Summary, SummaryRow, Table, Text
 from .frame import day, moment
 
@@ -40,7 +41,7 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     blocks += _concern(record["texts"], guidance)
     if record["people"]:
         people: list[list[Cell]] = [
-            [Text(p["name"], "typed"), "; ".join(f"{d['label']}: {d['text']}" for d in p["details"])] for p in record["people"]
+            [Text(p["name"], "typed"), ". ".join(beside(d["label"], d["text"]) for d in p["details"])] for p in record["people"]
         ]
         blocks.append(Section(w("record.people"), 2, [Table(w("record.people"), [w("record.person"), w("record.known")], people)]))
     blocks += _answers(record["answers"], "record.answers", guidance)
