@@ -16,7 +16,7 @@ from infoshare.app.frame import emergency, widget_words
 
 log = logging.getLogger(__name__)
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 8_000_000
 DEEPEST = 6
 _STATIC = Path(__file__).parent / "static"
 
@@ -92,9 +92,9 @@ class PageWidget(anywidget.AnyWidget):
             event = read_event(content)
         except ValueError as error:
             log.warning("event ignored: %s", "not text" if isinstance(error, UnicodeError) else error)  # its words hold the text
+            self.send({"failed": True, "answered": _number(content)})
             return
-        seq = content.get("seq") if isinstance(content, dict) else None
-        self._answering = seq if isinstance(seq, int) else 0
+        self._answering = _number(content)
         if event is not None:
             self._run(event)
         self.send({"answered": self._answering})
@@ -115,6 +115,12 @@ class PageWidget(anywidget.AnyWidget):
             except Exception as second:
                 log.error("drawing the error failed: %s", type(second).__name__)
                 self.send({"failed": True})
+
+
+def _number(content: object) -> int:
+    """The number of a message, or 0."""
+    seq = content.get("seq") if isinstance(content, dict) else None
+    return seq if isinstance(seq, int) else 0
 
 
 def read_event(content: object) -> Event | None:

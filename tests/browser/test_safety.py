@@ -58,7 +58,7 @@ def test_when_the_kernel_dies_danger_still_opens_the_page_says_what_is_safe_and_
     walk.drawn()
     assert walk.heading == concern.title
     expect(page.get_by_role("textbox")).to_have_value("Typed before the end")
-    walk.to_check()
+    walk.answer()
 
 
 def test_where_nothing_can_be_saved_the_page_says_so_and_the_walk_still_ends_in_a_record_to_take_away(
@@ -67,8 +67,7 @@ def test_where_nothing_can_be_saved_the_page_says_so_and_the_walk_still_ends_in_
     in_the_way = tmp_path / "data"
     in_the_way.write_text("a file where the folder should be")  # root, as in containers, may write into any folder
     walk = Walk.of(Pointer(page), guidance, "mc13")
-    walk.open(start_server(in_the_way).link)
-    walk.start()
+    walk.open(start_server(in_the_way).page("share"))
     walk.answer()
     see(page, guidance.word("error.store"))
     walk.to_check()

@@ -1,15 +1,21 @@
-"""What a page must give to people who do not see it, or see it small: checked with axe, Chromium's own tree, and a ruler."""
+"""A look at a page as it stands: pictures of it for people, and what it must give to those who do not see it, or see it small.
+
+The pictures go to tests/browser/screens, which is not kept in git. The checks use axe, Chromium's own tree, and a ruler.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
+SCREENS = Path(__file__).parent / "screens"
+PICTURES: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 800}}
+SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 NAMED = {
     "alert", "button", "checkbox", "combobox", "complementary", "dialog", "group", "heading", "img", "link", "listbox",
     "navigation", "option", "radio", "radiogroup", "region", "table", "textbox", "Date", "DisclosureTriangle",
@@ -17,13 +23,29 @@ NAMED = {
 """Roles that mean nothing to a listener without a name."""
 
 
-def problems(page: Page) -> list[str]:
-    """Everything that is wrong with the page as it stands, wide and narrow, one line each."""
-    found = []
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        found += [f"{size['width']} px: {line}" for line in (*_axe(page), *_wider_than_the_window(page))]
-    return [*found, *_nameless(page), *_dangling(page)]
+class Look:
+    """Looks at one page after another and gathers what is wrong, one line each."""
+
+    def __init__(self, page: Page, chapter: str) -> None:
+        self.page, self.chapter = page, chapter
+        self.seen: list[str] = []
+        self.found: list[str] = []
+        SCREENS.mkdir(exist_ok=True)
+        for old in SCREENS.glob(f"{chapter}-*.png"):
+            old.unlink()
+
+    def __call__(self, name: str) -> None:
+        """Take pictures of the page as a person meets it, then open every part of it and check it, narrow and wide."""
+        self.seen.append(name)
+        for width, size in PICTURES.items():
+            self.page.set_viewport_size(size)
+            self.page.screenshot(path=SCREENS / f"{self.chapter}-{len(self.seen):02}-{name}-{width}.png", full_page=True)
+        self.page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        for size in (SMALLEST, PICTURES["wide"]):
+            self.page.set_viewport_size(size)
+            for line in (*_axe(self.page), *_wider_than_the_window(self.page)):
+                self.found.append(f"{name}, {size['width']} px: {line}")
+        self.found += [f"{name}: {line}" for line in (*_nameless(self.page), *_dangling(self.page))]
 
 
 def _axe(page: Page) -> Iterator[str]:
@@ -78,7 +100,3 @@ def _dangling(page: Page) -> Iterator[str]:
       return found.concat([...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))].map(id => `the id ${id} is there twice`));
     }""")
 
-
-def open_everything(page: Page) -> None:
-    """Open every part that opens on demand, so that what is inside is looked at too."""
-    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
