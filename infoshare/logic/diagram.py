@@ -14,8 +14,8 @@ from oxidd.util import DDMemoryError
 from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable
 
 Diagram = BDDFunction
-NODES = 1 << 19
-"""The most nodes a guidance may need. One that explodes is refused, not endured."""
+NODES = 1 << 21
+"""The most nodes a guidance may need, five times what it needs today. One that explodes is refused, not endured. Unused room is free."""
 
 
 class TooLarge(RuntimeError):
@@ -32,10 +32,10 @@ class Space:
     A variable may apply only in some cases (see `restrict`); elsewhere it counts as not sure, whatever was answered.
     """
 
-    def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int = NODES) -> None:
+    def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int | None = None) -> None:
         self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
         self.values.update(dict.fromkeys(derived, (NO, YES, NOT_SURE)))
-        self._manager = BDDManager(nodes, nodes // 8, 1)
+        self._manager = BDDManager(nodes or NODES, 1 << 17, 1)
         self._bits: dict[str, list[Diagram]] = {}
         total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
         self._manager.add_vars(total)
@@ -122,6 +122,10 @@ class Space:
         if not depends:  # what reads a decision differs between editions and is not kept
             self._truths[expression] = result
         return result
+
+    def tidy(self) -> None:
+        """Free what nobody holds any more."""
+        self._manager.gc()
 
     def case(self, answers: Mapping[str, str]) -> Diagram:
         """The cases that agree with what was answered. A variable that is missing or ``not_sure`` is left open."""

@@ -13,12 +13,15 @@ from .document import Problem
 from .edition import days_of_change, edition
 from .exact import Exact, variables_of
 from .guidance import Guidance, Kind
-from .load import quantified
+from .load import GuidanceError, quantified
 
 
 def check(guidance: Guidance) -> list[Problem]:
     """Everything found wrong with loaded guidance, for all nations and days."""
-    problems = list(_defects(guidance))
+    try:
+        problems = list(_defects(guidance))
+    except GuidanceError as error:  # too large to prove
+        return error.problems
     problems += lints(guidance)
     if not problems:
         problems += cases_that_differ(guidance)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..logic.diagram import Diagram, Space, TooLarge
-from ..logic.expression import NO, NOT_SURE, YES, Exists, Expression, names_in
+from ..logic.expression import NO, NOT_SURE, YES, Exists, names_in
 from ..logic.order import arranged
 from .document import Problem
 from .edition import Edition, Ordered
@@ -32,8 +32,14 @@ class Exact:
         self.holds: dict[tuple[str, str], Diagram] = {}
         self._opposite: dict[tuple[str, str], dict[str, Diagram]] = {}
         self.within = _rows_fit(law.guidance, self.space)
-        for (decision, group), ordered in law.rules.items():
-            self._compile(law.guidance.decisions[decision], group, ordered)
+        for (name, group), ordered in law.rules.items():
+            decision = law.guidance.decisions[name]
+            try:
+                self._compile(decision, group, ordered)
+            except (TooLarge, MemoryError) as error:
+                text = f"The rules of `{name}` make the guidance too large to prove. Simplify their conditions."
+                raise GuidanceError([Problem("too-large", decision.file, 1, text)]) from error
+        self.space.tidy()
 
     def _compile(self, decision: Decision, group: str, ordered: Ordered) -> None:
         place = (decision.id, group)
@@ -41,7 +47,7 @@ class Exact:
         holds: dict[str, Diagram] = {}
         reads: set[str] = set()
         for rule in ordered.rules:
-            holds[rule.id] = self.truth(rule.when, rule)
+            holds[rule.id] = self.space.truth(rule.when, self.defined)[0]
             reads |= names_in(rule.when)
         for rule in ordered.rules:
             cases = holds[rule.id]
@@ -85,16 +91,6 @@ class Exact:
             if other != candidate:
                 found = found | cases
         return found
-
-    def truth(self, expression: Expression, rule: Rule | None = None) -> Diagram:
-        """The cases in which an expression is true. Raises `GuidanceError` naming the rule whose diagram grows too large."""
-        try:
-            return self.space.truth(expression, self.defined)[0]
-        except TooLarge:
-            file, line, name = (rule.file, rule.line, rule.id) if rule else ("", 1, "")
-            raise GuidanceError(
-                [Problem("too-large", file, line, f"`{name}` makes the guidance too large to prove. Simplify it.")]
-            ) from None
 
     def _facts_behind(self, names: set[str]) -> frozenset[str]:
         found: set[str] = set()

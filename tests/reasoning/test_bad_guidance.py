@@ -45,6 +45,13 @@ def test_bad_guidance_is_refused_with_file_line_and_what_to_do(path: Path, tmp_p
     assert result.stderr == expected
 
 
+def test_guidance_that_is_too_large_to_prove_is_refused_and_not_endured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infoshare.logic.diagram.NODES", 100)
+    result = CliRunner().invoke(app, ["check", "--guidance", str(HERE / "mini")])
+    assert result.exit_code == 1
+    assert "make the guidance too large to prove. Simplify their conditions. [too-large]" in result.stderr
+
+
 def test_the_small_guidance_itself_is_sound() -> None:
     result = CliRunner().invoke(app, ["check", "--guidance", str(HERE / "mini")])
     assert (result.exit_code, result.stderr) == (0, "")
