@@ -95,7 +95,7 @@ def days_of_change(guidance: Guidance) -> list[date]:
     return sorted(d for d in days if d >= FIRST_DAY)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _edition(guidance: Guidance, nation: str, regime: date) -> Edition:
     return Edition(guidance, nation, regime)
 

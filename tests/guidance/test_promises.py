@@ -20,7 +20,7 @@ LAWS = [(n, d) for n in GUIDANCE.nations for d in days_of_change(GUIDANCE)]
 @pytest.fixture(params=LAWS, ids=lambda law: f"{law[0]}-{law[1]}", scope="module")
 def law(request: pytest.FixtureRequest) -> Exact:
     nation, day = request.param
-    return edition(GUIDANCE, nation, day).exact
+    return Exact(edition(GUIDANCE, nation, day))
 
 
 def cases(law: Exact, expression: str) -> Diagram:

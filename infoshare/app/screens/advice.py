@@ -38,11 +38,12 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     now = urgent(draft, guidance)
     blocks: list[Block] = [verdict(data, guidance, emergency=now)]
     blocks += [Inset((Text(data["signpost"]["text"]), *_captions(data["signpost"]["sources"], guidance)))] if data["signpost"] else []
-    blocks += held(data, guidance, "recipient")
-    blocks += held(data, guidance, "clock")
     if now:
         change = Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")
         blocks.append(Buttons([Button(w("advice.acted"), "acted"), change]))
+    blocks += held(data, guidance, "recipient")
+    blocks += held(data, guidance, "clock")
+    if now:
         blocks += scales(data, guidance, empty=False)
         return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
     blocks += people(data, guidance)
@@ -66,7 +67,7 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     go = next(iter(guidance.decisions[guidance.primary].sides.values()), None)
     tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == go else "care"
     blocks: list[Block] = [Text(found["text"])]
-    if tone == "go" and data["recipients"]:
+    if tone == "go" and data.get("recipients"):
         blocks.append(Text(w("advice.with").format(names="; ".join(r["label"] for r in data["recipients"])), "strong"))
     if emergency:
         told = guidance.emergency
