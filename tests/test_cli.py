@@ -67,9 +67,7 @@ def test_no_text_of_england_is_shown_in_another_nation() -> None:
 
 def test_without_a_nation_england_is_assumed_and_said(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
-    path.write_text(
-        "title: x\nfacts: {harm.level: perceived, request.scope: whole_file, requester.verified: no}\n"
-    )
+    path.write_text("title: x\nfacts: {harm.level: perceived, request.scope: whole_file, requester.verified: no}\n")
     data = advise(str(path))
     assert data["nation"] == "england"
     assert "England" in data["notes"][0]  # type: ignore[index]

@@ -99,4 +99,3 @@ def _dangling(page: Page) -> Iterator[str]:
       const ids = [...document.querySelectorAll('.infoshare [id]')].map(one => one.id);
       return found.concat([...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))].map(id => `the id ${id} is there twice`));
     }""")
-
