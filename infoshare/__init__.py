@@ -35,7 +35,11 @@ def advise(case: Case, guidance: Guidance | None = None, *, on: date | None = No
     from .reasoning.present import as_data
 
     used = guidance or standard()
-    return as_data(weigh(case, used, on=on or case.on or date.today(), nation=nation or case.nation or "england"), used)
+    whose = nation or case.nation
+    data = as_data(weigh(case, used, on=on or case.on or date.today(), nation=whose or "england"), used)
+    if whose is None:
+        data["notes"].insert(0, used.word("nation.assumed"))
+    return data
 
 
 def __getattr__(name: str) -> Any:

@@ -74,10 +74,9 @@ def advise(
     guidance: GuidanceOption = None,
 ) -> None:
     """Advise on a case file: exit status 0 when advice is given, 2 when the case cannot be read."""
-    from .reasoning.advise import advise as weigh
+    from . import advise as weigh
     from .reasoning.case import CaseError, load_case
     from .reasoning.edition import NotInForce
-    from .reasoning.present import as_data
 
     loaded = _guidance(guidance)
     try:
@@ -85,8 +84,7 @@ def advise(
         if nation is not None and nation not in loaded.nations:
             raise CaseError("unknown-nation", f"--nation: that is not one of {', '.join(loaded.nations)}.")
         day = date.fromisoformat(on) if on else read.on or date.today()
-        assumed = nation is None and read.nation is None
-        data = as_data(weigh(read, loaded, on=day, nation=nation or read.nation or "england"), loaded)
+        data = weigh(read, loaded, on=day, nation=nation)
     except CaseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -96,8 +94,6 @@ def advise(
     except ValueError:
         typer.echo("--on: that is not a day. Write it as 2026-11-23. [bad-date]", err=True)
         raise typer.Exit(2) from None
-    if assumed:
-        data["notes"].insert(0, loaded.word("nation.assumed"))
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
