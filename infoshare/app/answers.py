@@ -8,7 +8,7 @@ from typing import Any
 
 from ..logic.expression import NOT_SURE
 from ..reasoning.case import Answer, Row
-from ..reasoning.guidance import Fact, FreeText, Guidance, ListOf, Question
+from ..reasoning.guidance import Fact, Field, FreeText, Guidance, ListOf, Question
 from .draft import Draft
 
 NONE = "none"
@@ -20,7 +20,7 @@ def take(draft: Draft, question: Question, values: Mapping[str, Any], guidance: 
     facts: dict[str, Answer] = dict(draft.facts)
     texts, lists = dict(draft.texts), dict(draft.lists)
     problems: list[tuple[str, str]] = []
-    for field in question.fields:
+    for field in asked(draft, question):
         match field:
             case Fact():
                 answer = _answer(field, values.get(field.name))
@@ -34,6 +34,16 @@ def take(draft: Draft, question: Question, values: Mapping[str, Any], guidance: 
             case ListOf():
                 lists[field.id] = _rows(field, values.get(field.id))
     return replace(draft, facts=facts, texts=texts, lists=lists), tuple(problems)
+
+
+def asked(draft: Draft, question: Question) -> tuple[Field, ...]:
+    """The fields of a question that are shown: words, what was answered before, and what can still matter. All, if that is nothing."""
+    names = {*draft.facts, *draft.lists, *draft.asking}
+    closed = [f for f in question.fields if not isinstance(f, FreeText)]
+    kept = {n for f in closed if (n := f.id if isinstance(f, ListOf) else f.name) in names}
+    if not kept:
+        return question.fields
+    return tuple(f for f in question.fields if isinstance(f, FreeText) or (f.id if isinstance(f, ListOf) else f.name) in kept)
 
 
 def by_field(problems: Problems) -> dict[str, str]:

@@ -27,6 +27,7 @@ class Draft:
     Attributes:
         at: the screen: question, nation, check, view, advice, decide or record.
         question: key of the question on the screen.
+        asking: facts and lists of that question that are asked, because they can still matter; what was answered is shown too.
         seen: keys of the questions answered so far, in the order in which they were.
         pending: what is typed or chosen on a screen and not sent yet, by form.
         view: the person's own view before the advice: ``outcome`` and ``confidence``.
@@ -38,6 +39,7 @@ class Draft:
     started_at: str
     at: str = "question"
     question: str = ""
+    asking: tuple[str, ...] = ()
     nation: str | None = None
     facts: Mapping[str, Answer] = field(default_factory=dict)
     lists: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
@@ -77,4 +79,4 @@ class Draft:
         known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
         facts = {k: v if isinstance(v, str) else tuple(v) for k, v in data["facts"].items()}
         lists = {k: tuple(dict(row) for row in rows) for k, rows in data["lists"].items()}
-        return cls(**{**known, "facts": facts, "lists": lists, "seen": tuple(data["seen"])})
+        return cls(**{**known, "facts": facts, "lists": lists, "seen": tuple(data["seen"]), "asking": tuple(data.get("asking", ()))})

@@ -48,10 +48,10 @@ class Walk:
         if urgent(draft, self.guidance):
             return replace(draft, at="advice", question="")
         following = next_for(draft, self.guidance, self.today)
-        if draft.nation is None and (following is None or following.ask != "first"):
+        if draft.nation is None and (following is None or following.question.ask != "first"):
             return replace(draft, at=NATION, question="")
         if following is not None:
-            return replace(draft, at="question", question=following.key)
+            return replace(draft, at="question", question=following.question.key, asking=following.names)
         return replace(draft, at="check", question="")
 
     def do(self, draft: Draft, name: str, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:

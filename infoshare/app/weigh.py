@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from ..reasoning.advise import Advice, advise
-from ..reasoning.ask import act_now
-from ..reasoning.guidance import Guidance, Kind, Question
+from ..reasoning.ask import Asking, act_now
+from ..reasoning.guidance import Guidance, Kind
 from ..reasoning.present import as_data
 from .draft import Draft
 
@@ -36,12 +36,13 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
     return {**common, "nation": None, "signpost": None, "notes": []}
 
 
-def next_for(draft: Draft, guidance: Guidance, today: date) -> Question | None:
-    """The question to ask next; ``None`` when there is none left, or the advice must not wait."""
+def next_for(draft: Draft, guidance: Guidance, today: date) -> Asking | None:
+    """What to ask next; ``None`` when there is nothing left to ask, or the advice must not wait."""
     if draft.nation is None:  # until we know whose law it is, only what comes first can be asked
         first = (q for q in guidance.questions if q.ask == "first" and q.key not in draft.seen)
-        return None if urgent(draft, guidance) else next(first, None)
-    return _advise(draft, guidance, today).next
+        question = None if urgent(draft, guidance) else next(first, None)
+        return Asking(question, tuple(f.name for f in question.facts)) if question else None
+    return _advise(draft, guidance, today).asking
 
 
 def urgent(draft: Draft, guidance: Guidance) -> bool:

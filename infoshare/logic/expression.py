@@ -100,11 +100,13 @@ class Vocabulary:
         variables: facts and decisions with one answer.
         sets: facts and decisions with any number of answers, with their options; ``x in name`` reads the variable ``name[x]``.
         lists: names of lists, each with the prefix its rows' facts carry.
+        terms: names that stand for a whole expression, as statutes define terms.
     """
 
     variables: dict[str, Variable] = field(default_factory=dict)
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, Expression] = field(default_factory=dict)
 
     def add_set(self, name: str, options: tuple[str, ...], *, open_: bool = True) -> None:
         """Add a fact or decision with any number of answers: one yes-or-no variable for each option."""
@@ -145,6 +147,8 @@ class _Reader:
                 return Not(self.read(operand))
             case ast.Name(id="always"):
                 return Always()
+            case ast.Name(id=name) if name in self.names.terms and not self.prefix:
+                return self.names.terms[name]
             case ast.Name() | ast.Attribute():
                 variable = self.variable(node)
                 if set(variable.options) != {YES, NO}:
@@ -216,7 +220,7 @@ class _Reader:
         if name not in self.names.variables or not inside:
             if name in self.names.sets:
                 raise _error(node, f"`{name}` holds several answers; write `option in {name}`")
-            known = [v for v in self.names.variables if not self.prefix or v.startswith(f"{self.prefix}.")]
+            known = [v for v in (*self.names.variables, *self.names.terms) if not self.prefix or v.startswith(f"{self.prefix}.")]
             raise _error(node, f"no fact or decision is called `{name}`{_near(name, known)}")
         return self.names.variables[name]
 

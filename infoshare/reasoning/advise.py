@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property, partial
 
 from ..logic.expression import NO, YES, Always, truth
-from .ask import Standing, Unknown, next_question, unknowns
+from .ask import Asking, Standing, Unknown, next_question, unknowns
 from .case import Case, Known, known
 from .edition import Edition, Ordered, edition
 from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
@@ -87,7 +87,7 @@ class Advice:
     notes: tuple[str, ...]
     set_aside: tuple[str, ...]
     _unknown: Callable[[], Iterator[Unknown]]
-    _next: Callable[[], Question | None]
+    _next: Callable[[], Asking | None]
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
@@ -95,9 +95,14 @@ class Advice:
         return tuple(self._unknown())
 
     @cached_property
-    def next(self) -> Question | None:
-        """The question most worth asking now; ``None`` when nothing more can matter or the advice must not wait."""
+    def asking(self) -> Asking | None:
+        """What is most worth asking now; ``None`` when nothing more can matter or the advice must not wait."""
         return self._next()
+
+    @property
+    def next(self) -> Question | None:
+        """The question to ask now (see `asking`)."""
+        return self.asking.question if self.asking else None
 
     def outcome(self, decision: str) -> str:
         """What a decision with one answer came to."""

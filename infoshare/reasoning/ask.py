@@ -44,29 +44,41 @@ def unknowns(case: Case, facts: Known, law: Edition, here: Standing) -> Iterator
         if question.by_page or _off(question, facts):
             continue
         missing = _missing(question, facts)
-        if missing and (decisions := _changes(law, open_, question, missing)):
+        if missing and (decisions := _changes(law, open_, missing)):
             asked = all(f in facts.asked for f in missing)
             yield Unknown(question, missing, decisions, asked)
 
 
-def next_question(case: Case, facts: Known, law: Edition, here: Standing, seen: frozenset[str], *, acted: bool = False) -> Question | None:
-    """The first question that must be asked or can still matter; ``None`` when the advice can be given, or must not wait."""
+@dataclass(frozen=True)
+class Asking:
+    """The question to ask, and which of its facts and lists: those that can still matter, or all that must be asked."""
+
+    question: Question
+    names: tuple[str, ...]
+
+
+def next_question(case: Case, facts: Known, law: Edition, here: Standing, seen: frozenset[str], *, acted: bool = False) -> Asking | None:
+    """The first question that must be asked or can still matter; ``None`` when the advice can be given, or must not wait.
+
+    Only decisions that lead make the interview ask. Of a question's facts only those are asked that can change one of them; what is
+    always asked is asked whole.
+    """
     if not acted and act_now(case, law.guidance):
         return None
     open_: list[_Open] | None = None
     questions = [q for q in law.guidance.questions if not q.by_page and q.ask != "record"]
     for question in sorted(questions, key=lambda q: q.ask != "first"):
-        if question.key in seen or _off(question, facts):
+        if _off(question, facts):
             continue
         names = [f.name for f in question.facts] + [lst.id for lst in question.lists]
         unasked = tuple(n for n in names if n not in facts.asked)
-        if names and not unasked:
+        if not unasked and (names or question.key in seen):
             continue
         if question.ask in ("first", "always"):
-            return question
-        open_ = _open(case, law, here) if open_ is None else open_
-        if _changes(law, open_, question, unasked):
-            return question
+            return Asking(question, unasked)
+        open_ = _open(case, law, here, leading=True) if open_ is None else open_
+        if matter := tuple(n for n in unasked if _changes(law, open_, (n,))):
+            return Asking(question, matter)
     return None
 
 
@@ -106,9 +118,11 @@ class _Open:
     live: tuple[Diagram, ...]
 
 
-def _open(case: Case, law: Edition, here: Standing) -> list[_Open]:
+def _open(case: Case, law: Edition, here: Standing, *, leading: bool = False) -> list[_Open]:
     found = []
     for place in law.exact.becomes:
+        if leading and not law.guidance.decisions[place[0]].leads:
+            continue
         per = law.guidance.decisions[place[0]].per
         heres = [here.cases]
         if per and per in case.lists:  # decided for the rows there are, not for any that there might be
@@ -120,8 +134,8 @@ def _open(case: Case, law: Edition, here: Standing) -> list[_Open]:
     return found
 
 
-def _changes(law: Edition, open_: list[_Open], question: Question, facts: tuple[str, ...]) -> tuple[str, ...]:
-    """The decisions that the answers to some of a question's facts could still change."""
+def _changes(law: Edition, open_: list[_Open], facts: tuple[str, ...]) -> tuple[str, ...]:
+    """The decisions that the answers to some facts or lists could still change."""
     names = {v for f in facts for v in _reach(law.guidance, f)}
     found: list[str] = []
     for one in open_:

@@ -187,6 +187,7 @@ class Candidate:
     text: str
     side: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Citation, ...] = ()
 
 
 class Kind(StrEnum):
@@ -199,7 +200,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing to settle, and the rules that settle it."""
+    """One thing to settle, and the rules that settle it. The interview asks for decisions that lead; others follow from what is known."""
 
     id: str
     kind: Kind
@@ -212,12 +213,25 @@ class Decision:
     arguments: tuple[Rule, ...]
     sides: Mapping[str, str]
     file: str = ""
+    leads: bool = True
 
     def all_rules(self) -> Iterator[Rule]:
         """Rules, recommendations and arguments."""
         yield from self.rules
         yield from self.recommend
         yield from self.arguments
+
+
+@dataclass(frozen=True)
+class Term:
+    """A named condition, as statutes define terms: rules say the name, and mean the expression."""
+
+    id: str
+    means: str
+    when: Expression
+    sources: tuple[Citation, ...]
+    file: str = ""
+    line: int = 1
 
 
 @dataclass(frozen=True)
@@ -281,6 +295,7 @@ class Guidance:
     nations: Mapping[str, Nation]
     emergency: Emergency
     words: Mapping[str, str]
+    terms: Mapping[str, Term]
     cases: Mapping[str, Mapping[str, object]]
     names: Vocabulary
     primary: str

@@ -8,9 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from ..logic.expression import Exists, Expression, parts
+from ..logic.expression import RESERVED, Exists, Expression, parts
 from .document import Block, Problem, Text, Unreadable, parse
-from .guidance import Decision, Emergency, Guidance, Mark, Marker, Nation, Source
+from .guidance import Decision, Emergency, Guidance, Mark, Marker, Nation, Source, Term
 from .read_decisions import RATINGS, read_decisions
 from .read_questions import read_lists, read_questions
 from .reader import Reader, Shelf
@@ -60,6 +60,7 @@ def build(texts: Mapping[str, str]) -> Guidance:
     _sources(shelf)
     read_lists(shelf)
     questions = read_questions(shelf)
+    terms = _terms(shelf)
     decisions = read_decisions(shelf)
     guidance = Guidance(
         edition=_edition(shelf, texts),
@@ -72,6 +73,7 @@ def build(texts: Mapping[str, str]) -> Guidance:
         nations=shelf.nations,
         emergency=_emergency(shelf),
         words=_words(shelf),
+        terms=terms,
         cases=_cases(shelf),
         names=shelf.names,
         primary=_primary(shelf, decisions),
@@ -171,6 +173,24 @@ def _sources_in(shelf: Shelf, file: str) -> None:
             replaced_on=on,
             replaced_note=why,
         )
+
+
+def _terms(shelf: Shelf) -> dict[str, Term]:
+    found: dict[str, Term] = {}
+    for file in sorted(n for n in shelf.documents if n.startswith("terms")):
+        reader, document = shelf.document(file)
+        entries = document.get("terms")
+        for name, block in entries.items() if isinstance(entries, Block) else []:
+            if not isinstance(block, Block):
+                continue
+            reader.keys(block, ("means", "when", "sources"))
+            if name in shelf.names.terms or name in shelf.names.variables or name in RESERVED or not name.isidentifier():
+                reader.problem("bad-name", block.line, f"`{name}` cannot name a term: it is taken, or a word of the rule language.")
+            block.setdefault("id", Text(name, block.line))
+            means, when = reader.text(block, "means", sentence=True), reader.expression(block, "when", shelf.names)
+            found[name] = Term(name, means, when, reader.citations(block, shelf.sources), file, block.line)
+            shelf.names.terms[name] = when
+    return found
 
 
 def _markers(shelf: Shelf, part: str) -> tuple[Marker, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ..logic.expression import YES
 from .advise import Advice, Reason, Settled, Status
-from .ask import Unknown
-from .guidance import Citation, Decision, Guidance, Kind, Question
+from .ask import Asking, Unknown
+from .guidance import Citation, Decision, Guidance, Kind
 
 
 def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: 
     found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
     found["steps"] = [_status(s, guidance) for s in advice.steps]
     found["unknown_that_matter"] = [_unknown(u) for u in advice.unknown] if exact and unknown else None
-    found["next_question"] = _next(advice.next) if exact else None
+    found["next_question"] = _next(advice.asking) if exact else None
     found["notes"] = list(advice.notes)
     found["set_aside"] = list(advice.set_aside)
     nation = guidance.nations[advice.nation]
@@ -94,10 +94,12 @@ def _unknown(unknown: Unknown) -> dict[str, Any]:
     return {"question": question.id, "key": question.key, "title": question.title, **told}
 
 
-def _next(question: Question | None) -> dict[str, Any] | None:
-    if question is None:
+def _next(asking: Asking | None) -> dict[str, Any] | None:
+    if asking is None:
         return None
-    return {"id": question.id, "key": question.key, "title": question.title, "facts": [f.name for f in question.facts]}
+    question = asking.question
+    facts = [f.name for f in question.facts if f.name in asking.names]
+    return {"id": question.id, "key": question.key, "title": question.title, "facts": facts}
 
 
 def _status(status: Status, guidance: Guidance) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from .guidance import Candidate, Decision, Kind, Rule
 from .reader import Reader, Shelf
 
 RATINGS = ("suits", "does_not_suit", "cannot_say")
+LEADS, FOLLOWS = "leads", "follows"
 _DECISION_KEYS = (
     "decision",
     "kind",
     "per",
     "key",
     "title",
+    "interview",
     "nations",
     "sides",
     "candidates",
@@ -78,10 +80,11 @@ def _decision(shelf: Shelf, name: str, reader: Reader, head: Block, bodies: list
     entries = head.get("candidates")
     for key, block in entries.items() if isinstance(entries, Block) else []:
         if isinstance(block, Block):
-            details = {k: reader.text(block, k) for k in block if k not in ("label", "text", "side")}
+            details = {k: reader.text(block, k) for k in block if k not in ("label", "text", "side", "sources")}
             side = reader.text(block, "side", default="")
             label, text = reader.text(block, "label"), reader.text(block, "text", sentence=True)
-            candidates[key] = Candidate(key, label, text, side, details)
+            cited = reader.citations(block, shelf.sources) if "sources" in block else ()
+            candidates[key] = Candidate(key, label, text, side, details, cited)
     sides_block = head.get("sides")
     sides = {k: str(v) for k, v in sides_block.items()} if isinstance(sides_block, Block) else {}
     kind = _kind(head) or Kind.ONE
@@ -95,6 +98,9 @@ def _decision(shelf: Shelf, name: str, reader: Reader, head: Block, bodies: list
     for candidate in candidates.values():
         if candidate.side and candidate.side not in sides:
             reader.problem("unknown-side", head.line, f"`side: {candidate.side}` is not one of the decision's `sides`.")
+    interview = reader.text(head, "interview", default=LEADS)
+    if interview not in (LEADS, FOLLOWS):
+        reader.problem("unknown-interview", head.lines["interview"], f"`interview: {interview}` is not one of {LEADS}, {FOLLOWS}.")
     return Decision(
         id=name,
         kind=kind,
@@ -107,6 +113,7 @@ def _decision(shelf: Shelf, name: str, reader: Reader, head: Block, bodies: list
         arguments=tuple(rules["arguments"]),
         sides=sides,
         file=reader.file,
+        leads=interview == LEADS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Fact, FreeText, Guidance, ListOf, Question
-from ..answers import NONE, Problems, by_field, shown
+from ..answers import NONE, Problems, asked, by_field, shown
 from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput, Warning
 from ..draft import Draft
 from ..walk import CONFIDENCE, NATION, VIEW
@@ -21,8 +21,9 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
     """One question, with why it is asked and where that comes from."""
     question = guidance.question(draft.question)
     w = guidance.word
+    shown_fields = asked(draft, question)
     alone = len(question.fields) == 1
-    fields = [_field(draft, f, question, guidance, by_field(problems), alone=alone) for f in question.fields]
+    fields = [_field(draft, f, question, guidance, by_field(problems), alone=alone) for f in shown_fields]
     fields.insert(len(fields), why(question.why, question.sources, guidance, draft.nation))
     if question.hint and not alone:
         fields.insert(0, Text(question.hint, "hint"))
