@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from infoshare import Interview
 from infoshare.cli import app
 from infoshare.reasoning.load import guidance_folder
+from infoshare.records.record import from_mapping, to_json
 
 RUN = CliRunner()
+SECRET = "Ana Bell of 5 Mill Lane"
 KEYS = {
     *("sharing", "agreement", "telling", "lawful_basis", "recipients", "adviser", "clocks", "golden_rules", "steps"),
     *("unknown_that_matter", "next_question", "edition", "on"),
@@ -111,3 +118,155 @@ def test_questions_are_listed_with_their_answers() -> None:
 def test_the_guidance_that_comes_with_it_is_sound() -> None:
     result = RUN.invoke(app, ["check"])
     assert (result.exit_code, result.stderr) == (0, "")
+
+
+def kept_record(tmp_path: Path) -> Path:
+    """A record as a person saves it at the end of a walk, with words that must not be printed."""
+    page = Interview(clock=lambda: datetime(2026, 2, 4, tzinfo=UTC), today=lambda: date(2026, 2, 4))
+    for name, values in (
+        ("answer", {"danger.now": "yes"}),
+        ("acted", {}),
+    ):
+        page._receive({"event": name, "arg": "danger_now", "values": values})
+    page.draft = replace(page.draft, at="decide", nation="england", follows=True, facts={**page.draft.facts, "org.kind": "voluntary"})
+    page._receive({"event": "keep", "values": {"decision.reason": SECRET}})
+    data = page.store.record(page.draft.record_id)
+    assert data is not None
+    path = tmp_path / "record.json"
+    path.write_text(to_json(from_mapping(data)))
+    return path
+
+
+def test_a_record_is_decided_again_under_its_own_law_and_that_of_another_day(tmp_path: Path) -> None:
+    path = kept_record(tmp_path)
+    result = RUN.invoke(app, ["replay", str(path)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "The advice of its day is reproduced." in result.stdout
+    later = RUN.invoke(app, ["replay", str(path), "--on", "2026-02-05", "--json"])
+    assert later.exit_code == 1
+    data = json.loads(later.stdout)
+    assert (data["reproduced"], data["same_edition"], data["set_aside"], data["law_of"]) == (True, "same", [], "2026-02-04")
+    assert {c["decision"] for c in data["other_day"]["changes"]} >= {"lawful_basis"}
+    assert {cause["day"] for c in data["other_day"]["changes"] for cause in c["causes"]} == {"2026-02-05"}
+    assert SECRET not in result.stdout + later.stdout
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "code"),
+    [
+        ('"yes"', '"no"', "record-altered"),
+        ("infoshare-record/1", "infoshare-record/9", "record-altered"),
+        ("{", "", "record-unknown-schema"),
+        ('"schema"', '"other"', "record-altered"),
+    ],
+)
+def test_a_record_that_was_changed_is_refused_with_a_code_and_none_of_its_words(tmp_path: Path, was: str, becomes: str, code: str) -> None:
+    path = kept_record(tmp_path)
+    text = path.read_text()
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1))
+    result = RUN.invoke(app, ["replay", str(path)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("record.json: ")
+    assert result.stderr.endswith(f"[{code}]\n")
+    assert SECRET not in result.stderr
+
+
+def test_a_record_that_cannot_be_decided_again_says_why(tmp_path: Path) -> None:
+    path = kept_record(tmp_path)
+    data = json.loads(path.read_text())
+    del data["fingerprint"]
+    for change, code in (
+        ({"case": None}, "replay-no-case"),
+        ({"nation": {"id": "moon"}}, "replay-no-nation"),
+        ({"case": {"facts": {"danger.now": SECRET}, "lists": {}}}, "replay-bad-shape"),
+        ({"law_of": "2020-01-01"}, "not-in-force"),
+    ):
+        path.write_text(json.dumps({**data, **change}))
+        result = RUN.invoke(app, ["replay", str(path)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"[{code}]" in result.stderr
+        assert SECRET not in result.stderr
+    path.write_bytes(b"\xff\xfe")
+    assert "[record-unreadable]" in RUN.invoke(app, ["replay", str(path)]).stderr
+    assert "[no-record-file]" in RUN.invoke(app, ["replay", str(tmp_path / "none.json")]).stderr
+    assert "[bad-date]" in RUN.invoke(app, ["replay", str(path), "--on", "soon"]).stderr
+
+
+MINI = Path(__file__).parent / "reasoning" / "mini"
+
+
+def test_two_days_of_law_are_compared() -> None:
+    same = RUN.invoke(app, ["compare", "--from", "2025-01-01", "--to", "2026-11-23", "--guidance", str(MINI)])
+    assert (same.exit_code, same.stderr) == (0, "")
+    assert "No advice changes" in same.stdout
+    found = RUN.invoke(app, ["compare", "--from", "2024-12-31", "--to", "2025-01-01", "--guidance", str(MINI), "--nation", "town"])
+    assert found.exit_code == 1
+    assert "roof_needs_a_strong_helper starts on 1 January 2025." in found.stdout
+
+
+def test_our_guidance_changes_its_advice_on_the_day_of_a_new_basis_and_names_the_rules() -> None:
+    result = RUN.invoke(app, ["compare", "--from", "2026-02-04", "--to", "2026-02-05", "--nation", "england", "--json"])
+    assert result.exit_code == 1
+    data = json.loads(result.stdout)
+    new = [
+        g
+        for g in data["causes"]
+        if g["causes"] == [{"rule": "use_recognised_interest", "how": "not_yet", "speaks": "after", "day": "2026-02-05"}]
+    ]
+    assert "mc03" in {c["case"] for g in new for c in g["changes"]}
+    assert all(g["causes"] for g in data["causes"])
+    assert {w["decision"] for w in data["whole_space"]} >= {"lawful_basis"}
+
+
+def test_two_guidances_are_compared(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(guidance_folder(), other)
+    same = RUN.invoke(app, ["compare", "--guidance", str(other), "--nation", "england"])
+    assert (same.exit_code, same.stderr) == (0, "")
+    path = other / "decisions" / "lawful_basis.yaml"
+    text = path.read_text()
+    assert text.count("id: use_recognised_interest\n") == 1
+    path.write_text(text.replace("id: use_recognised_interest\n", "id: use_the_new_interest\n"))
+    for moved in other.rglob("*.yaml"):
+        moved.write_text(re.sub(r"\buse_recognised_interest\b", "use_the_new_interest", moved.read_text()))
+    result = RUN.invoke(app, ["compare", "--guidance", str(other), "--nation", "england"])
+    assert (result.exit_code, result.stderr) == (0, ""), "a rule with another name advises the same"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], "bad-options"),
+        (["--from", "2026-02-04"], "bad-options"),
+        (["--on", "2026-02-04"], "bad-options"),
+        (["--from", "2026-02-04", "--to", "2026-02-05", "--on", "2026-02-05"], "bad-options"),
+        (["--from", "soon", "--to", "2026-02-05"], "bad-date"),
+        (["--from", "2026-02-04", "--to", "2026-02-05", "--nation", "france"], "unknown-nation"),
+        (["--from", "2023-02-04", "--to", "2026-02-05", "--guidance", str(MINI)], "not-in-force"),
+        (["--guidance", str(MINI / "none")], "no-guidance"),
+    ],
+)
+def test_what_cannot_be_compared_ends_with_status_two(arguments: list[str], code: str) -> None:
+    result = RUN.invoke(app, ["compare", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"[{code}]" in result.stderr
+
+
+def test_a_library_with_a_case_that_cannot_be_read_is_not_compared(tmp_path: Path) -> None:
+    shutil.copytree(MINI, tmp_path / "mini")
+    path = tmp_path / "mini" / "cases" / "all.yaml"
+    path.write_text(path.read_text().replace("ladder.wear: broken", "ladder.wear: bent"))
+    result = RUN.invoke(app, ["compare", "--from", "2025-01-01", "--to", "2026-11-23", "--guidance", str(tmp_path / "mini")])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "[unknown-answer]" in result.stderr
+
+
+def test_coverage_is_a_table_or_one_object_and_its_status_says_if_there_are_gaps() -> None:
+    data = json.loads(RUN.invoke(app, ["coverage", "--json"]).stdout)
+    assert (len(data["steps"]), len(data["golden_rules"])) == (10, 7)
+    result = RUN.invoke(app, ["coverage"])
+    assert result.exit_code == (1 if data["gaps"] else 0)
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert RUN.invoke(app, ["coverage", "--guidance", str(MINI)]).exit_code == 1
+    assert RUN.invoke(app, ["coverage", "--guidance", str(MINI / "none")]).exit_code == 2

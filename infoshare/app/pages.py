@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from urllib.parse import parse_qs
 
+from ..reasoning.guidance import Guidance
 from ..reasoning.load import standard
+from ..reasoning.local import LocalError, with_local
 from ..records.errors import StoreError
 from ..records.memory import MemoryStore
+from ..records.place import local_path
 from ..records.protocol import Store
 from ..records.store import default_store
 from .interview import Interview
@@ -31,6 +34,15 @@ def place() -> tuple[Store, str]:
     return store, ""
 
 
+def area_guidance() -> tuple[Guidance, str]:
+    """The guidance with the area's own times and contacts; the usual ones, and a warning, when the area's cannot be used."""
+    guidance, path = standard(), local_path()
+    try:
+        return (with_local(guidance, path) if path.is_file() else guidance), ""
+    except LocalError:
+        return guidance, guidance.word("local.not_used")
+
+
 def home() -> PageWidget:
     """The home page."""
     store, problem = place()
@@ -49,7 +61,9 @@ def home() -> PageWidget:
 def share() -> Interview:
     """The walk from a worry to a record."""
     store, problem = place()
-    return Interview(store=store, draft_id=asked("draft"), record_id=asked("record"), warning=problem)
+    guidance, warning = area_guidance()
+    told = " ".join(filter(None, (problem, warning)))
+    return Interview(guidance=guidance, store=store, draft_id=asked("draft"), record_id=asked("record"), warning=told)
 
 
 def train() -> PageWidget:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..logic.expression import NOT_SURE
-from ..reasoning.guidance import Fact, FreeText, Guidance, Kind, ListOf
+from ..reasoning.guidance import Fact, FreeText, Guidance, Kind
 from .answers import Problems, beside, in_words, label, take_some
 from .draft import Draft
 from .walk import closing_questions
@@ -56,9 +56,11 @@ def record_fields(
         "answers": [*_answers(said, guidance, data["set_aside"], aside=False)],
         "set_aside": [*_answers(draft, guidance, data["set_aside"], aside=True)],
         "texts": [*_texts(said, guidance)],
-        "people": [*_people(draft, guidance)],
+        "people": [*_rows(draft, guidance, "people")],
+        "items": [*_rows(draft, guidance, "items")],
         "own_view": _view(draft, guidance),
         "advice": dict(data),
+        "case": _case(draft),
         "advice_shown": [*_shown(data, guidance)],
         "decision": {
             "outcome": outcome,
@@ -151,13 +153,12 @@ def _texts(draft: Draft, guidance: Guidance) -> Any:
                 }
 
 
-def _people(draft: Draft, guidance: Guidance) -> Any:
-    for name, rows in draft.lists.items():
-        listed: ListOf = guidance.lists[name]
-        facts: dict[str, Fact] = {f.name.removeprefix(f"{listed.each}."): f for f in listed.fields}
-        for row in rows:
-            details = [{"label": f.label or f.name, "text": label(f, row[k])} for k, f in facts.items() if k in row]
-            yield {"name": row["name"], "details": details}
+def _rows(draft: Draft, guidance: Guidance, name: str) -> Any:
+    listed = guidance.lists.get(name)
+    facts: dict[str, Fact] = {f.name.removeprefix(f"{listed.each}."): f for f in listed.fields} if listed else {}
+    for row in draft.lists.get(name, ()):
+        details = [{"label": f.label or f.name, "text": label(f, row[k])} for k, f in facts.items() if k in row]
+        yield {"name": row["name"], "details": details}
 
 
 def _view(draft: Draft, guidance: Guidance) -> dict[str, str] | None:
@@ -196,6 +197,13 @@ def _why(reason: Mapping[str, Any], guidance: Guidance) -> dict[str, Any]:
     side = guidance.word(f"side.{reason['side']}") if reason.get("side") else ""
     sources = [f"{s['title']}, {s['at']} ({guidance.word('mark.' + s['mark'])})" for s in reason["sources"]]
     return {"text": reason["text"], "side": side, "rule": reason["rule"], "sources": sources}
+
+
+def _case(draft: Draft) -> dict[str, Any]:
+    """The closed answers that the advice rests on. Names of rows stay out: they stand in the record once, and no rule reads them."""
+    case = draft.case()
+    lists = {name: [{k: v for k, v in row.items() if k != "name"} for row in rows] for name, rows in case.lists.items()}
+    return {"facts": dict(case.facts), "lists": lists}
 
 
 def _told(person: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
     for part in ("golden_rules", "steps"):
         ids = set.intersection(*({x["id"] for x in data[part]} for data in every))
         common[part] = [x for x in common[part] if x["id"] in ids]
-    return {**common, "nation": None, "signpost": None, "notes": []}
+    return {**common, "nation": None, "signpost": None, "notes": [], "stale": ""}
 
 
 def next_for(draft: Draft, guidance: Guidance, today: date) -> Asking | None:

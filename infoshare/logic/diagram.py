@@ -6,12 +6,14 @@ case and no diagram needs a side condition for them. Measured reasons for this e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from functools import cached_property
 
 from oxidd.bdd import BDDFunction, BDDManager
 from oxidd.util import DDMemoryError
 
-from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable
+from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable, names_in
 
 Diagram = BDDFunction
 NODES = 1 << 21
@@ -46,19 +48,43 @@ class Space:
             at += width
         self._raw = {name: self._codes(name) for name in self.values}
         self._answers = {name: dict(codes) for name, codes in self._raw.items()}
-        self._truths: dict[Expression, tuple[Diagram, Diagram]] = {}
+        self._truths: dict[tuple[Expression, bool], Diagram] = {}
+        self._defined: Mapping[str, Mapping[str, Diagram]] = {}
+        self._decided: dict[tuple[Expression, bool], Diagram] = {}
         self.true, self.false = self._manager.true(), self._manager.false()
 
     def _codes(self, name: str) -> dict[str, Diagram]:
         bits, values = self._bits[name], self.values[name]
         found: dict[str, Diagram] = {}
         for code in range(1 << len(bits)):
-            cube = self._manager.true()
-            for position, bit in enumerate(bits):
-                cube = cube & (bit if code >> position & 1 else ~bit)
+            cube = self._cube(bits, code)
             value = values[min(code, len(values) - 1)]
             found[value] = found[value] | cube if value in found else cube
         return found
+
+    def _cube(self, bits: list[Diagram], code: int) -> Diagram:
+        cube = self._manager.true()
+        for position, bit in enumerate(bits):
+            cube = cube & (bit if code >> position & 1 else ~bit)
+        return cube
+
+    def reading(self, options: Mapping[str, Collection[str]]) -> Space:
+        """The same cases as another vocabulary reads them, with restrictions of its own: an answer it does not have counts as not sure.
+
+        Args:
+            options: the answers that it has, by variable. A variable that is missing is read as here.
+        """
+        other = copy(self)
+        other.__dict__.pop("once", None)
+        other._truths, other._defined, other._decided = {}, {}, {}
+        other._raw = {}
+        for name, codes in self._raw.items():
+            own = codes.keys() if name not in options else {*options[name], NOT_SURE}
+            other._raw[name] = {value: cases for value, cases in codes.items() if value in own}
+            for value in codes.keys() - own:
+                other._raw[name][NOT_SURE] = other._raw[name][NOT_SURE] | codes[value]
+        other._answers = {name: dict(codes) for name, codes in other._raw.items()}
+        return other
 
     def restrict(self, names: Iterable[str], only_when: Expression) -> None:
         """Let variables count only where an expression is not false. To be called before any diagram reads them."""
@@ -66,6 +92,10 @@ class Space:
         for name in names:
             codes = self._raw[name]
             self._answers[name] = {v: (cases | off) if v == NOT_SURE else cases & ~off for v, cases in codes.items()}
+
+    def answers(self, name: str) -> Collection[str]:
+        """The answers a variable can have, "not sure" among them."""
+        return self._answers[name].keys()
 
     def answer(self, name: str, value: str) -> Diagram:
         """The cases in which a variable counts as having one answer (``not_sure`` is one)."""
@@ -81,47 +111,63 @@ class Space:
         Raises:
             TooLarge: the limit on nodes is reached.
         """
+        return self.holds(expression, defined), self.holds(expression, defined, fails=True)
+
+    def holds(
+        self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]] | None = None, *, fails: bool = False
+    ) -> Diagram:
+        """The cases in which an expression is true; with ``fails``, those in which it is false. See `truth`."""
+        defined = {} if defined is None else defined
+        if self._defined is not defined:  # what reads a decision is kept while one law is looked at
+            self._defined, self._decided = defined, {}
         try:
-            return self._truth(expression, defined or {})
+            return self._part(expression, not fails)
         except DDMemoryError as error:
             raise TooLarge from error
 
-    def _truth(self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]]) -> tuple[Diagram, Diagram]:
-        if (done := self._truths.get(expression)) is not None:
-            return done
-        depends = False
+    def _part(self, expression: Expression, wanted: bool) -> Diagram:
+        place = expression, wanted
+        for kept in (self._truths, self._decided):
+            if place in kept:
+                return kept[place]
         match expression:
             case Always():
-                result = self.true, self.false
+                result = self.true if wanted else self.false
             case Is(name, options, or_unknown):
-                depends = name in defined
-                codes = defined[name] if depends else self._answers[name]
-                yes, no = self.false, self.false
-                for value, cases in codes.items():
-                    if value in options or (value == NOT_SURE and or_unknown):
-                        yes = yes | cases
-                    elif value != NOT_SURE:
-                        no = no | cases
-                result = yes, no
+                result = self.false
+                for value, cases in (self._defined[name] if name in self._defined else self._answers[name]).items():
+                    held = value in options or (value == NOT_SURE and or_unknown)
+                    if held if wanted else not held and value != NOT_SURE:
+                        result = result | cases
             case Exists(name=name):
-                result = self._answers[name][YES], self._answers[name][NO]
+                result = self._answers[name][YES if wanted else NO]
             case Not(item):
-                yes, no = self._truth(item, defined)
-                depends = item not in self._truths
-                result = no, yes
+                result = self._part(item, not wanted)
             case And(items) | Or(items):
-                both = isinstance(expression, And)
-                first, second = (self.true, self.false) if both else (self.false, self.true)
-                for item in items:
-                    yes, no = self._truth(item, defined)
-                    depends = depends or item not in self._truths
-                    first, second = (first & yes, second | no) if both else (first | yes, second & no)
-                result = first, second
+                every = isinstance(expression, And) is wanted
+                parts = sorted((self._part(i, wanted) for i in items), key=lambda part: part.node_count())
+                result = self.true if every else self.false
+                for part in parts:  # the small ones first: they cut the large ones down
+                    result = result & part if every else result | part
             case _:
                 raise TypeError(expression)
-        if not depends:  # what reads a decision differs between editions and is not kept
-            self._truths[expression] = result
+        kept = self._decided if any(n in self._defined for n in names_in(expression)) else self._truths
+        kept[place] = result
         return result
+
+    def reorder(self, names: Sequence[str]) -> int:
+        """Put the variables into another order, quantified parts among them; returns how many nodes all diagrams then take."""
+        first, at = {}, 0
+        for name, bits in self._bits.items():
+            first[name] = at
+            at += len(bits)
+        self._manager.set_var_order([first[name] + bit for name in names for bit in range(len(self._bits[name]))])
+        self._manager.gc()
+        return int(self._manager.num_inner_nodes())
+
+    def forget(self) -> None:
+        """Let go of the expressions read so far; only diagrams that somebody holds remain."""
+        self._truths, self._defined, self._decided = {}, {}, {}
 
     def tidy(self) -> None:
         """Free what nobody holds any more."""
@@ -181,6 +227,23 @@ class Space:
                 del found[name]
         return found
 
+    def bits(self, name: str) -> list[Diagram]:
+        """The bits in which a variable's answer is written, the lowest first."""
+        return self._bits[name]
+
+    @cached_property
+    def once(self) -> Diagram:
+        """Every case in one spelling only: left-over codes and answers that do not count are not in it. Meet with it before counting."""
+        found = self.true
+        for name, values in self.values.items():
+            bits = self._bits[name]
+            for code in range(len(values), 1 << len(bits)):
+                found = found & ~self._cube(bits, code)
+            for value, cases in self._raw[name].items():
+                if value != NOT_SURE:
+                    found = found & cases.imp(self._answers[name][value])
+        return found
+
     def count(self, cases: Diagram) -> int:
-        """How many codes a diagram holds. Left-over codes count as "not sure"."""
+        """How many codes a diagram holds. Left-over codes count as "not sure"; meet with `once` to count cases."""
         return int(cases.sat_count(sum(len(b) for b in self._bits.values())))

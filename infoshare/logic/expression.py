@@ -249,35 +249,27 @@ def truth(expression: Expression, answers: Mapping[str, str]) -> bool | None:
         expression: a parsed expression.
         answers: the known answers by variable name; a missing name, or ``not_sure``, is unknown. An ``Exists`` is looked up by its name.
     """
-    match expression:
-        case Always():
-            return True
-        case Is(name, options, or_unknown):
-            answer = answers.get(name, NOT_SURE)
-            if answer == NOT_SURE:
-                return True if or_unknown else None
-            return answer in options
-        case Exists(name=name):
-            answer = answers.get(name, NOT_SURE)
-            return None if answer == NOT_SURE else answer == YES
-        case Not(item):
-            value = truth(item, answers)
-            return None if value is None else not value
-        case And(items):
-            return _all(truth(i, answers) for i in items)
-        case Or(items):
-            value = _all(None if (t := truth(i, answers)) is None else not t for i in items)
-            return None if value is None else not value
-    raise TypeError(expression)
-
-
-def _all(values: Iterator[bool | None]) -> bool | None:
+    if isinstance(expression, Is):
+        answer = answers.get(expression.variable, NOT_SURE)
+        if answer == NOT_SURE:
+            return True if expression.or_unknown else None
+        return answer in expression.options
+    if isinstance(expression, Not):
+        value = truth(expression.item, answers)
+        return None if value is None else not value
+    if isinstance(expression, Exists):
+        answer = answers.get(expression.name, NOT_SURE)
+        return None if answer == NOT_SURE else answer == YES
+    if isinstance(expression, Always):
+        return True
+    ends = isinstance(expression, Or)  # one true part makes an "or" true, one false part an "and" false
     unknown = False
-    for value in values:
-        if value is False:
-            return False
+    for item in expression.items:
+        value = truth(item, answers)
+        if value is ends:
+            return ends
         unknown = unknown or value is None
-    return None if unknown else True
+    return None if unknown else not ends
 
 
 def over_rows(exists: Exists, rows: list[Mapping[str, str]] | None) -> str:

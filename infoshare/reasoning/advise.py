@@ -12,6 +12,7 @@ from .ask import Asking, Standing, Unknown, next_question, unknowns
 from .case import Case, Known, known
 from .edition import Edition, Ordered, edition
 from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
+from .local import local_notes
 
 STALE_AFTER = timedelta(days=90)
 """A source that nobody has looked at for longer than this before the decision is shown as stale."""
@@ -74,6 +75,7 @@ class Advice:
         decided: by decision; one entry for a decision that comes to one thing, one a row for those settled by row, any number for others.
         rated: by decision with ratings: each candidate's rating.
         notes: sources that were replaced or not looked at for long, in words.
+        stale: a warning, if some source had not been looked at for long before the day of the decision; empty otherwise.
         set_aside: facts whose answers do not count in this case any more.
     """
 
@@ -85,6 +87,7 @@ class Advice:
     golden_rules: tuple[Status, ...]
     steps: tuple[Status, ...]
     notes: tuple[str, ...]
+    stale: str
     set_aside: tuple[str, ...]
     _unknown: Callable[[], Iterator[Unknown]]
     _next: Callable[[], Asking | None]
@@ -142,11 +145,11 @@ def advise(
     decided: dict[str, tuple[Settled, ...]] = {}
     rated: dict[str, tuple[Settled, ...]] = {}
     answers = dict(facts.answers)
-    here = Standing(law, facts.answers)
+    here = Standing(law, facts.answers, [p for p in law.rules if guidance.decisions[p[0]].per not in case.lists])
     for decision in guidance.decisions.values():
         if decision.per:
             rows = case.lists.get(decision.per, ())
-            decided[decision.id] = tuple(_row(law, decision, facts, answers, row) for row in rows)
+            decided[decision.id] = tuple(_row(law, decision, facts, answers, row, here) for row in rows)
             continue
         weigher = _Weigher(law, decision, answers, here)
         if decision.kind is Kind.MANY:
@@ -169,9 +172,10 @@ def advise(
         rated=rated,
         golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
         steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
-        notes=tuple(_notes(guidance, decided, rated, on)),
+        notes=(*local_notes(guidance, on, STALE_AFTER), *_notes(guidance, cited(decided) | cited(rated), on)),
+        stale=_stale(guidance, cited(decided) | cited(rated), on),
         set_aside=facts.set_aside,
-        _unknown=lambda: unknowns(case, facts, law, here),
+        _unknown=lambda: unknowns(facts, law, here),
         _next=lambda: next_question(case, facts, law, here, seen, acted=acted),
     )
 
@@ -183,12 +187,10 @@ class _Weigher:
         self.law, self.decision, self.answers, self.here = law, decision, answers, here
 
     def possible(self, group: str) -> tuple[str, ...]:
-        becomes = self.law.exact.becomes[(self.decision.id, group)]
-        return tuple(c for c, cases in becomes.items() if (cases & self.here.cases).satisfiable())
+        return self.here.view.outcomes((self.decision.id, group))
 
     def held(self, name: str) -> tuple[str, ...]:
-        either = self.law.exact.defined[f"{self.decision.id}[{name}]"]
-        return tuple(v for v in (YES, NO) if (either[v] & self.here.cases).satisfiable())
+        return self.here.view.outcomes((self.decision.id, ""), name)
 
     def weigh(self, ordered: Ordered) -> tuple[list[Rule], list[tuple[Rule, tuple[str, ...]]]]:
         holding = [r for r in ordered.rules if truth(r.when, self.answers) is True]
@@ -242,9 +244,10 @@ class _Weigher:
                 yield Settled(candidate, partial(self.held, name), (*because, *more))
 
 
-def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str]) -> Settled:
+def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str], whole: Standing) -> Settled:
     own = facts.row(law.guidance, decision.per, row)
-    here = Standing(law, own)
+    here = Standing(law, own, [(decision.id, "")])
+    whole.rows.append(here)
     return _Weigher(law, decision, {**answers, **own}, here).one("", row["name"])
 
 
@@ -266,15 +269,18 @@ def cited(decided: Mapping[str, tuple[Settled, ...]]) -> set[str]:
     return {c.source for r in reasons for c in r.sources}
 
 
-def _notes(
-    guidance: Guidance, decided: Mapping[str, tuple[Settled, ...]], rated: Mapping[str, tuple[Settled, ...]], on: date
-) -> Iterator[str]:
-    for name in sorted(cited(decided) | cited(rated)):
-        source = guidance.sources[name]
+def _notes(guidance: Guidance, names: set[str], on: date) -> Iterator[str]:
+    for source in (guidance.sources[n] for n in sorted(names)):
         if source.replaced_on is not None and source.replaced_on <= on:
             yield guidance.words["source.replaced"].format(title=source.title, on=_long(source.replaced_on), note=source.replaced_note)
         if on - source.last_checked > STALE_AFTER:
             yield guidance.words["source.stale"].format(title=source.title, on=_long(source.last_checked))
+
+
+def _stale(guidance: Guidance, names: set[str], on: date) -> str:
+    """One sentence for all of them: a banner of thirty titles would not be read."""
+    old = [guidance.sources[n].last_checked for n in names if on - guidance.sources[n].last_checked > STALE_AFTER]
+    return guidance.words["source.stale_banner"].format(count=len(old), on=_long(min(old))) if old else ""
 
 
 def _long(day: date) -> str:

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ..logic.diagram import Diagram
 from ..logic.expression import NOT_SURE, names_in, truth
-from .case import Case, Known, row_answers
+from .case import Case, Known
 from .edition import Edition
 from .exact import variables_of
 from .guidance import Guidance, Question
 from .load import quantified
+from .matter import matter_of
+from .reach import Place, Spot, View, reach_of
 
 
 class Standing:
-    """What is known of a case, against one law. Its diagram is made when first needed."""
+    """What is known of a case, against one law. Diagrams are made when first needed.
 
-    def __init__(self, law: Edition, answers: Mapping[str, str]) -> None:
-        self._law, self._answers = law, answers
+    Args:
+        law: one nation's law of one day.
+        answers: what is known, by variable.
+        places: what is to be settled.
+
+    Attributes:
+        rows: the same for each row by which something is settled, with the row's own answers.
+    """
+
+    def __init__(self, law: Edition, answers: Mapping[str, str], places: Collection[Place]) -> None:
+        self._law, self._answers, self._places = law, answers, places
+        self.rows: list[Standing] = []
 
     @cached_property
     def cases(self) -> Diagram:
         """The cases that agree with what is known."""
         return self._law.exact.standing(self._answers)
+
+    @cached_property
+    def view(self) -> View:
+        """What can still come of it."""
+        return reach_of(self._law).view(self._answers, lambda: self.cases, self._places)
+
+    def settled(self) -> dict[Place, bool]:
+        """For each place whether every way of finding out the unknowns gives the same."""
+        open_ = {spot.place for spot in self.view.open()}
+        return {place: place not in open_ for place in self._places}
 
 
 @dataclass(frozen=True)
@@ -37,14 +59,15 @@ class Unknown:
     unsure: bool
 
 
-def unknowns(case: Case, facts: Known, law: Edition, here: Standing) -> Iterator[Unknown]:
+def unknowns(facts: Known, law: Edition, here: Standing) -> Iterator[Unknown]:
     """Every question that could still change a decision, in the order of the guidance."""
-    open_ = _open(case, law, here)
+    open_ = _open(law, here)
     for question in law.guidance.questions:
         if question.by_page or _off(question, facts):
             continue
         missing = _missing(question, facts)
-        if missing and (decisions := _changes(law, open_, missing)):
+        found = set(_changes(law, open_, missing)) if missing else set()
+        if decisions := tuple(d for d in law.guidance.decisions if d in found):
             asked = all(f in facts.asked for f in missing)
             yield Unknown(question, missing, decisions, asked)
 
@@ -65,7 +88,7 @@ def next_question(case: Case, facts: Known, law: Edition, here: Standing, seen: 
     """
     if not acted and act_now(case, law.guidance):
         return None
-    open_: list[_Open] | None = None
+    open_: _Open | None = None
     questions = [q for q in law.guidance.questions if not q.by_page and q.ask != "record"]
     for question in sorted(questions, key=lambda q: q.ask != "first"):
         if _off(question, facts):
@@ -76,8 +99,8 @@ def next_question(case: Case, facts: Known, law: Edition, here: Standing, seen: 
             continue
         if question.ask in ("first", "always"):
             return Asking(question, unasked)
-        open_ = _open(case, law, here, leading=True) if open_ is None else open_
-        if matter := tuple(n for n in unasked if _changes(law, open_, (n,))):
+        open_ = _open(law, here, leading=True) if open_ is None else open_
+        if matter := tuple(n for n in unasked if any(_changes(law, open_, (n,)))):
             return Asking(question, matter)
     return None
 
@@ -109,48 +132,28 @@ def _unknown(variable: str, facts: Known) -> bool:
     return facts.answers.get(variable, NOT_SURE) == NOT_SURE
 
 
-@dataclass(frozen=True)
-class _Open:
-    """One thing not settled: the cases it is open for, and the diagrams that can still go either way."""
-
-    place: tuple[str, str]
-    here: Diagram
-    live: tuple[Diagram, ...]
+_Open = list[tuple[View, list[Spot]]]
+"""For each row, and for what is not settled by row: what is known, and what is not settled."""
 
 
-def _open(case: Case, law: Edition, here: Standing, *, leading: bool = False) -> list[_Open]:
-    found = []
-    for place in law.exact.becomes:
-        if leading and not law.guidance.decisions[place[0]].leads:
-            continue
-        per = law.guidance.decisions[place[0]].per
-        heres = [here.cases]
-        if per and per in case.lists:  # decided for the rows there are, not for any that there might be
-            heres = [here.cases & law.exact.space.case(row_answers(law.guidance, per, row)) for row in case.lists[per]]
-        for one in heres:
-            live = tuple(cases for cases, rest in law.exact.either_way(place) if (cases & one).satisfiable() and (rest & one).satisfiable())
-            if live:
-                found.append(_Open(place, one, live))
-    return found
+def _open(law: Edition, here: Standing, *, leading: bool = False) -> _Open:
+    views = [standing.view for standing in (here, *here.rows)]
+    return [(view, [s for s in view.open() if not leading or law.guidance.decisions[s.place[0]].leads]) for view in views]
 
 
-def _changes(law: Edition, open_: list[_Open], facts: tuple[str, ...]) -> tuple[str, ...]:
+def _changes(law: Edition, open_: _Open, facts: tuple[str, ...]) -> Iterator[str]:
     """The decisions that the answers to some facts or lists could still change."""
-    names = {v for f in facts for v in _reach(law.guidance, f)}
-    found: list[str] = []
-    for one in open_:
-        decision = one.place[0]
-        if (
-            decision not in found
-            and names & law.exact.reads[one.place]
-            and any(law.exact.space.can_change(c, one.here, names) for c in one.live)
-        ):
-            found.append(decision)
-    return tuple(found)
+    names = {v for f in facts for v in reach(law.guidance, f)}
+    found: set[str] = set()
+    for view, spots in open_:
+        for spot in matter_of(law).changes(view, names, [s for s in spots if s.place[0] not in found]):
+            if spot.place[0] not in found:
+                found.add(spot.place[0])
+                yield spot.place[0]
 
 
 @lru_cache(maxsize=512)
-def _reach(guidance: Guidance, name: str) -> frozenset[str]:
+def reach(guidance: Guidance, name: str) -> frozenset[str]:
     """The variables that open up with a fact or list: its own, and those of questions that are asked only because of its answer."""
     if name in guidance.lists:
         each = f"{guidance.lists[name].each}."
@@ -162,5 +165,5 @@ def _reach(guidance: Guidance, name: str) -> frozenset[str]:
         if question.only_when is not None and own & names_in(question.only_when):
             for fact in question.facts:
                 if fact.name != name:
-                    found |= _reach(guidance, fact.name)
+                    found |= reach(guidance, fact.name)
     return frozenset(found)

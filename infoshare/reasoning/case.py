@@ -15,7 +15,7 @@ from .reader import near
 
 Answer = str | tuple[str, ...]
 Row = Mapping[str, str]
-_FIELDS = ("id", "title", "story", "on", "nation", "facts", "texts", "expect", "file")
+_FIELDS = ("id", "title", "story", "on", "nation", "facts", "texts", "expect", "published", "file")
 
 
 class CaseError(ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,31 +34,43 @@ def lints(guidance: Guidance) -> Iterator[Problem]:
     yield from _unreached(guidance)
 
 
-def _defects(guidance: Guidance) -> Iterator[Problem]:
-    silent: dict[str, int] = {}
-    live: dict[str, int] = {}
+@dataclass(frozen=True)
+class Found:
+    """What the diagrams find in one nation's law of one day: gaps and clashes, the rules in force, and those that can speak."""
+
+    problems: tuple[Problem, ...]
+    live: frozenset[str]
+    speaks: frozenset[str]
+
+
+def found_in(law: Exact, places: Collection[tuple[str, str]] | None = None) -> Found:
+    """Look through one law, or some places of it. A rule that rates several candidates can speak when it can of one of them."""
+    live = {(rule.id, rule.about) for place, ordered in law.rules.items() if places is None or place in places for rule in ordered.rules}
+    speaks = live - {(rule.id, rule.about) for rule in law.silent(places)}
+    return Found(tuple(law.defects(places)), frozenset(r for r, _ in live), frozenset(r for r, _ in speaks))
+
+
+def merged(found: Iterable[Found], guidance: Guidance) -> Iterator[Problem]:
+    """The findings of all laws, each told once. A rule that is silent in some laws only is no defect."""
     said: set[tuple[str, str, int]] = set()
-    for nation in guidance.nations:
-        for day in days_of_change(guidance):
-            law = Exact(edition(guidance, nation, day))  # not kept: all editions at once would be large
-            for problem in law.defects():
-                if (problem.code, problem.file, problem.line) not in said:
-                    said.add((problem.code, problem.file, problem.line))
-                    yield problem
-            for rules in law.rules.values():
-                for rule in rules.rules:
-                    live[rule.id] = live.get(rule.id, 0) + 1
-            for rule in law.silent():
-                silent[rule.id] = silent.get(rule.id, 0) + 1
-    for name, times in silent.items():
-        if times == live[name]:
-            rule = guidance.rules[name]
-            yield Problem(
-                "never-speaks",
-                rule.file,
-                rule.line,
-                f"`{name}` can never speak: what outranks it holds whenever it does, or its facts exclude each other.",
-            )
+    silent: set[str] = set()
+    speaks: set[str] = set()
+    for each in found:
+        for problem in each.problems:
+            if (problem.code, problem.file, problem.line) not in said:
+                said.add((problem.code, problem.file, problem.line))
+                yield problem
+        silent |= each.live
+        speaks |= each.speaks
+    for name in sorted(silent - speaks):
+        rule = guidance.rules[name]
+        text = f"`{name}` can never speak: what outranks it holds whenever it does, or its facts exclude each other."
+        yield Problem("never-speaks", rule.file, rule.line, text)
+
+
+def _defects(guidance: Guidance) -> Iterator[Problem]:
+    laws = ((nation, day) for nation in guidance.nations for day in days_of_change(guidance))
+    yield from merged((found_in(Exact(edition(guidance, *law))) for law in laws), guidance)  # one law at a time: all at once would be large
 
 
 def _unread(guidance: Guidance) -> Iterator[Problem]:

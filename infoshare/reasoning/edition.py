@@ -42,23 +42,30 @@ class Ordered:
         self.above: dict[str, tuple[str, ...]] = {n: tuple(o for o in below if n in below[o]) for n in names}
 
 
+def orders(decision: Decision) -> dict[str, Ordered]:
+    """All rules of every day and nation, apart by what they settle: the decision (``""``), a rating, or ``recommend``."""
+    if decision.kind is Kind.RATED:
+        rated = {c: Ordered(tuple(r for r in decision.rules if r.about == c)) for c in decision.candidates}
+        return {**rated, "recommend": Ordered(decision.recommend)}
+    return {"": Ordered(decision.rules)}
+
+
+def in_force(ordered: Ordered, nation: str, day: date) -> Ordered:
+    """Those rules that are law for a nation on a day, each below what it is below on every day."""
+    kept = Ordered(())
+    kept.rules = tuple(r for r in ordered.rules if r.speaks_in(nation, day))
+    ids = {r.id for r in kept.rules}
+    kept.above = {n: tuple(a for a in above if a in ids) for n, above in ordered.above.items() if n in ids}
+    return kept
+
+
 def groups(decision: Decision, nation: str, day: date) -> dict[str, Ordered]:
     """The rules in force, apart by what they settle: the decision (``""``), a candidate's rating, or the recommendation (``recommend``).
 
     Overrides reach through rules that are not in force, so an exception keeps its rank on every day.
     """
-
-    def live(ordered: Ordered) -> Ordered:
-        kept = Ordered(())
-        kept.rules = tuple(r for r in ordered.rules if r.speaks_in(nation, day))
-        ids = {r.id for r in kept.rules}
-        kept.above = {n: tuple(a for a in above if a in ids) for n, above in ordered.above.items() if n in ids}
-        return kept
-
-    if decision.kind is Kind.RATED:
-        found = {c: live(Ordered(tuple(r for r in decision.rules if r.about == c))) for c in decision.candidates}
-        return {**{c: o for c, o in found.items() if o.rules}, "recommend": live(Ordered(decision.recommend))}
-    return {"": live(Ordered(decision.rules))}
+    found = {group: in_force(ordered, nation, day) for group, ordered in decision.orders.items()}
+    return {group: ordered for group, ordered in found.items() if ordered.rules or decision.kind is not Kind.RATED or group == "recommend"}
 
 
 class Edition:
@@ -84,7 +91,8 @@ class Edition:
         return Exact(self)
 
 
-def days_of_change(guidance: Guidance) -> list[date]:
+@lru_cache(maxsize=8)
+def days_of_change(guidance: Guidance) -> tuple[date, ...]:
     """The first day of every regime: each day on which some rule starts, or the day after one ends, from the first day covered."""
     days = {FIRST_DAY}
     for rule in (r for d in guidance.decisions.values() for r in d.all_rules()):
@@ -92,7 +100,7 @@ def days_of_change(guidance: Guidance) -> list[date]:
             days.add(rule.in_force.first)
             if rule.in_force.last < date.max:
                 days.add(rule.in_force.last + timedelta(days=1))
-    return sorted(d for d in days if d >= FIRST_DAY)
+    return tuple(sorted(d for d in days if d >= FIRST_DAY))
 
 
 @lru_cache(maxsize=4)

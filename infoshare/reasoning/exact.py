@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from ..logic.diagram import Diagram, Space, TooLarge
@@ -10,7 +10,7 @@ from ..logic.expression import NO, NOT_SURE, YES, Exists, names_in
 from ..logic.order import arranged
 from .document import Problem
 from .edition import Edition, Ordered
-from .guidance import Decision, Guidance, Kind, Rule
+from .guidance import Decision, Guidance, Kind, ListOf, Rule
 from .load import RATINGS, GuidanceError, quantified
 
 
@@ -21,17 +21,21 @@ class Exact:
         becomes: for each decision and group (see `edition.groups`), a diagram for each candidate: the cases that come to it.
         reads: for each decision and group, the variables that its rules read, also through other decisions.
         within: the cases that make sense: what is said of the rows of a list fits together.
+
+    Args:
+        law: the edition.
+        space: the cases to speak of, when they are shared with another guidance; the guidance's own when left out.
     """
 
-    def __init__(self, law: Edition) -> None:
+    def __init__(self, law: Edition, space: Space | None = None) -> None:
         self.guidance, self.nation, self.day, self.rules = law.guidance, law.nation, law.day, law.rules
-        self.space = space_of(law.guidance)
+        self.space = space or space_of(law.guidance)
         self.becomes: dict[tuple[str, str], dict[str, Diagram]] = {}
         self.reads: dict[tuple[str, str], frozenset[str]] = {}
         self.defined: dict[str, dict[str, Diagram]] = {}
         self.holds: dict[tuple[str, str], Diagram] = {}
         self._opposite: dict[tuple[str, str], dict[str, Diagram]] = {}
-        self.within = _rows_fit(law.guidance, self.space)
+        self.within = rows_fit(list(quantified(law.guidance).values()), law.guidance.lists, self.space)
         for (name, group), ordered in law.rules.items():
             decision = law.guidance.decisions[name]
             try:
@@ -47,7 +51,7 @@ class Exact:
         holds: dict[str, Diagram] = {}
         reads: set[str] = set()
         for rule in ordered.rules:
-            holds[rule.id] = self.space.truth(rule.when, self.defined)[0]
+            holds[rule.id] = self.space.holds(rule.when, self.defined)
             reads |= names_in(rule.when)
         for rule in ordered.rules:
             cases = holds[rule.id]
@@ -104,11 +108,11 @@ class Exact:
                 found.add(name)
         return frozenset(found)
 
-    def defects(self) -> Iterator[Problem]:
-        """Cases that no rule covers, and pairs of rules that clash, each with a readable case."""
+    def defects(self, places: Collection[tuple[str, str]] | None = None) -> Iterator[Problem]:
+        """Cases that no rule covers, and pairs of rules that clash, each with a readable case; in some places, or in all."""
         for (name, group), ordered in self.rules.items():
             decision = self.guidance.decisions[name]
-            if decision.kind is Kind.MANY:
+            if decision.kind is Kind.MANY or (places is not None and (name, group) not in places):
                 continue
             what = f"`{name}`" + (f" ({group})" if group else "")
             covered = self.space.false
@@ -130,10 +134,10 @@ class Exact:
                         text = f"`{first.id}` and `{second.id}` clash over {what} for {self.nation} on {self.day} when {readable(clash)}"
                         yield Problem("clash", second.file, second.line, f"{text}. Say which one overrides the other.")
 
-    def silent(self) -> Iterator[Rule]:
-        """Rules in force that can never speak."""
-        for ordered in self.rules.values():
-            for rule in ordered.rules:
+    def silent(self, places: Collection[tuple[str, str]] | None = None) -> Iterator[Rule]:
+        """Rules in force that can never speak; in some places, or in all."""
+        for place, ordered in self.rules.items():
+            for rule in ordered.rules if places is None or place in places else ():
                 if not (self.holds[(rule.id, rule.about)] & self.within).satisfiable():
                     yield rule
 
@@ -143,14 +147,14 @@ def readable(case: Mapping[str, str]) -> str:
     return ", ".join(f"{name} is {value}" for name, value in case.items()) or "anything is answered"
 
 
-def _rows_fit(guidance: Guidance, space: Space) -> Diagram:
+def rows_fit(every: Sequence[Exists], lists: Mapping[str, ListOf], space: Space) -> Diagram:
     """What must hold between statements about one list: if some row is an X, and every X is a Y, then some row is a Y."""
     found = space.true
-    every = list(quantified(guidance).values())
     for exists in every:
         yes, no = space.truth(exists.item)
-        found = found & (~yes | space.answer(exists.name, YES))  # a row that per-row decisions look at is in the list
-        found = found & (no | ~space.answer(exists.name, NO) | _no_row(guidance, space, exists))
+        nobody = _no_row(lists[exists.list].each, space)
+        found = found & (~yes | space.answer(exists.name, YES) | nobody)  # a row that per-row decisions look at is in the list
+        found = found & (no | ~space.answer(exists.name, NO) | nobody)
         for other in every:
             if other.list == exists.list and other is not exists:
                 other_yes, other_no = space.truth(other.item)
@@ -161,12 +165,11 @@ def _rows_fit(guidance: Guidance, space: Space) -> Diagram:
     return found
 
 
-def _no_row(guidance: Guidance, space: Space, exists: Exists) -> Diagram:
+def _no_row(each: str, space: Space) -> Diagram:
     """Cases in which the row's own facts are all unknown: no row is being looked at."""
     found = space.true
-    prefix = f"{guidance.lists[exists.list].each}."
     for name in space.values:
-        if name.startswith(prefix):
+        if name.startswith(f"{each}."):
             found = found & space.answer(name, NOT_SURE)
     return found
 
@@ -182,7 +185,9 @@ def variables_of(guidance: Guidance, fact: str) -> tuple[str, ...]:
 def space_of(guidance: Guidance) -> Space:
     """The space of all cases a guidance can speak about; what rules read together stands together, rows of lists come last."""
     read = [names_in(r.when) for d in guidance.decisions.values() for r in d.all_rules()]
-    order = arranged([v for fact in guidance.facts for v in variables_of(guidance, fact)], read)
+    names = [v for fact in guidance.facts for v in variables_of(guidance, fact)]
+    found = [n for n in guidance.order if n in names]
+    order = found if len(found) == len(names) else [*found, *(n for n in arranged(names, read) if n not in found)]
     rows = [f.name for listed in guidance.lists.values() for f in listed.fields]
     space = Space([guidance.names.variables[name] for name in (*order, *rows)], quantified(guidance))
     for question in guidance.questions:

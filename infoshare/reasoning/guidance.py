@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..logic.expression import Expression, Vocabulary
+
+if TYPE_CHECKING:
+    from .edition import Ordered
+    from .glossary import Entry
+    from .hazards import Hazard, Scales
+    from .invariants import Invariant
+    from .local import Local
+    from .read_myths import Myth
 
 OPEN = date.max
 """The last day of something that is still in force."""
@@ -215,6 +224,13 @@ class Decision:
     file: str = ""
     leads: bool = True
 
+    @cached_property
+    def orders(self) -> Mapping[str, Ordered]:
+        """Who outranks whom among its rules, for each thing that they settle (see `edition.orders`)."""
+        from .edition import orders
+
+        return orders(self)
+
     def all_rules(self) -> Iterator[Rule]:
         """Rules, recommendations and arguments."""
         yield from self.rules
@@ -272,6 +288,7 @@ class Emergency:
     steps: tuple[str, ...]
     consent: str
     after: str
+    sources: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,7 +299,13 @@ class Guidance:
         edition: the guidance's own version, with a short digest of its text.
         decisions: in an order in which none reads a later one.
         primary: the decision that a walk is about.
+        order: names in an order that keeps the diagrams small (see `order.yaml`). It changes nothing but speed.
         cases: the case library, as written (mappings), by id.
+        glossary: terms of art with their meaning, shown where they are used.
+        invariants: what is promised of every case; proved, never read by advice.
+        hazards: what could go wrong, with what controls it, scored by ``scales``.
+        myths: what people wrongly say about sharing, by number.
+        local: whose own times and contacts took the place of the usual ones; ``None`` when nobody's did.
     """
 
     edition: str
@@ -295,11 +318,18 @@ class Guidance:
     nations: Mapping[str, Nation]
     emergency: Emergency
     words: Mapping[str, str]
+    glossary: Mapping[str, Entry]
     terms: Mapping[str, Term]
     cases: Mapping[str, Mapping[str, object]]
     names: Vocabulary
     primary: str
+    order: tuple[str, ...]
     origin: Mapping[str, str]
+    invariants: tuple[Invariant, ...]
+    hazards: tuple[Hazard, ...]
+    scales: Scales
+    myths: tuple[Myth, ...] = ()
+    local: Local | None = None
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -314,6 +344,10 @@ class Guidance:
     def question(self, key: str) -> Question:
         """The question with a key."""
         return next(q for q in self.questions if q.key == key)
+
+    def myths_for(self, question: str, nation: str, on: date) -> tuple[Myth, ...]:
+        """The myths that people stumble on at a question (by its key), for a nation on a day."""
+        return tuple(m for m in self.myths if question in m.questions and nation in m.nations and m.in_force.covers(on))
 
     def word(self, name: str) -> str:
         """A sentence of the page. A missing one is a defect, not a gap to hide."""

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from ..logic.expression import RESERVED, Exists, Expression, parts
 from .document import Block, Problem, Text, Unreadable, parse
+from .glossary import read_glossary
 from .guidance import Decision, Emergency, Guidance, Mark, Marker, Nation, Source, Term
+from .hazards import read_hazards, read_scales
+from .invariants import read_invariants
 from .read_decisions import RATINGS, read_decisions
+from .read_myths import read_myths
 from .read_questions import read_lists, read_questions
 from .reader import Reader, Shelf
 
@@ -47,10 +51,20 @@ def load(folder: Path, *, more: Mapping[str, str] | None = None) -> Guidance:
     Raises:
         GuidanceError: with every problem found.
     """
+    if not folder.is_dir():
+        raise GuidanceError([Problem("no-guidance", folder.name, 1, "There is no such folder.")])
     if not (folder / "sources.yaml").is_file():
         raise GuidanceError([Problem("no-guidance", folder.name, 1, "This folder holds no sources.yaml, so it is not guidance.")])
-    texts = {str(p.relative_to(folder)): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.yaml"))}
+    texts = {str(p.relative_to(folder)): _text(p, folder) for p in sorted(folder.rglob("*.yaml"))}
     return build({**texts, **(more or {})})
+
+
+def _text(path: Path, folder: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        text = "This file cannot be read. It must be text in UTF-8 that you are allowed to open."
+        raise GuidanceError([Problem("unreadable-file", str(path.relative_to(folder)), 1, text)]) from error
 
 
 def build(texts: Mapping[str, str]) -> Guidance:
@@ -62,6 +76,7 @@ def build(texts: Mapping[str, str]) -> Guidance:
     questions = read_questions(shelf)
     terms = _terms(shelf)
     decisions = read_decisions(shelf)
+    scales = read_scales(shelf)
     guidance = Guidance(
         edition=_edition(shelf, texts),
         sources=shelf.sources,
@@ -73,11 +88,17 @@ def build(texts: Mapping[str, str]) -> Guidance:
         nations=shelf.nations,
         emergency=_emergency(shelf),
         words=_words(shelf),
+        glossary=read_glossary(shelf),
         terms=terms,
         cases=_cases(shelf),
         names=shelf.names,
         primary=_primary(shelf, decisions),
+        order=_order(shelf),
         origin=dict(texts),
+        invariants=read_invariants(shelf, decisions),
+        hazards=read_hazards(shelf, scales),
+        scales=scales,
+        myths=read_myths(shelf, questions),
     )
     if shelf.problems:
         raise GuidanceError(shelf.problems)
@@ -106,7 +127,7 @@ def _open(texts: Mapping[str, str]) -> Shelf:
 
 def _edition(shelf: Shelf, texts: Mapping[str, str]) -> str:
     reader, block = shelf.document("edition.yaml")
-    rules = [t for n, t in sorted(texts.items()) if not n.startswith(("cases/", "words"))]
+    rules = [t for n, t in sorted(texts.items()) if not n.startswith(("cases/", "words", "order", "glossary", "invariants/", "hazards"))]
     return f"{reader.text(block, 'edition', default='')}+{hashlib.sha256(chr(0).join(rules).encode()).hexdigest()[:8]}"
 
 
@@ -116,6 +137,14 @@ def _primary(shelf: Shelf, decisions: Mapping[str, Decision]) -> str:
     primary = reader.text(block, "primary")
     reader.known(primary, decisions, "decision", block.line)
     return primary
+
+
+def _order(shelf: Shelf) -> tuple[str, ...]:
+    """The order that a maintainer's tool found; a name that is gone, or new, is no problem."""
+    if "order.yaml" not in shelf.documents:
+        return ()
+    reader, block = shelf.document("order.yaml")
+    return tuple(str(t) for t in reader.texts(block, "order", required=True))
 
 
 def _nations(shelf: Shelf) -> None:
@@ -227,6 +256,7 @@ def _emergency(shelf: Shelf) -> Emergency:
         steps,
         reader.text(block, "consent", sentence=True),
         reader.text(block, "after", sentence=True),
+        reader.citations(block, shelf.sources),
     )
 
 
@@ -264,6 +294,7 @@ def quantified(guidance: Guidance) -> dict[str, Exists]:
     expressions: list[Expression] = [r.when for d in guidance.decisions.values() for r in d.all_rules()]
     expressions += [e for m in (*guidance.golden_rules, *guidance.steps) for e in (m.applied_when, m.attention_when)]
     expressions += [q.only_when for q in guidance.questions if q.only_when is not None]
+    expressions += [e for i in guidance.invariants for e in i.expressions()]
     return {p.name: p for e in expressions for p in parts(e) if isinstance(p, Exists)}
 
 

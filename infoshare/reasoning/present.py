@@ -37,6 +37,7 @@ def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: 
     found["unknown_that_matter"] = [_unknown(u) for u in advice.unknown] if exact and unknown else None
     found["next_question"] = _next(advice.asking) if exact else None
     found["notes"] = list(advice.notes)
+    found["stale"] = advice.stale
     found["set_aside"] = list(advice.set_aside)
     nation = guidance.nations[advice.nation]
     found["signpost"] = {"text": nation.signpost, "sources": cite(nation.sources, guidance)} if nation.signpost else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..logic.expression import NOT_SURE
 from .guidance import Fact, Guidance, ListOf
+from .local import SET_BY
 
 
 def as_text(data: dict[str, Any], guidance: Guidance) -> str:
@@ -26,6 +27,9 @@ def _lines(data: dict[str, Any], guidance: Guidance) -> Iterator[str]:
         for each in found if isinstance(found, list) else [found]:
             name = f"{each['name']}: " if decision.per else ""
             yield f"  {name}{each['label']}. {each['text']}"
+            if SET_BY in each:
+                candidate = decision.candidates[each.get("id") or each["outcome"]]
+                yield from (f"    {word(f'detail.{d}').format(text=each[d])}" for d in candidate.details)
             if not each["settled"] and "possible" in each:
                 yield f"    {word('tell.open')} {', '.join(decision.candidates[p].label for p in each['possible'])}"
             for part in ("because", "against", "outweighed"):

@@ -64,6 +64,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One part of what would be shared, in the person's words."""
+
+    name: str
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True)
 class OwnView:
     """What the person thought before they saw the advice."""
 

@@ -23,6 +23,16 @@ def default_path() -> Path:
     return Path(platformdirs.user_data_dir("infoshare", appauthor=False)) / "records.sqlite3"
 
 
+LOCAL = "INFOSHARE_LOCAL"
+"""The environment variable that names the area's own file for the pages of one start."""
+
+
+def local_path() -> Path:
+    """Say where the area's own times and contacts are: the file named by INFOSHARE_LOCAL, or ``local.yaml`` beside the records."""
+    chosen = os.environ.get(LOCAL)
+    return Path(chosen).expanduser().absolute() if chosen else default_path().parent / "local.yaml"
+
+
 def make_safe(path: Path) -> None:
     """Make the folder (0700) and an empty file (0600) where missing, and close both to others.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .parts import (
     LawfulBasis,
     Maker,
     OwnView,
+    Part,
     Person,
     Recipient,
     Retrospective,
@@ -29,6 +31,7 @@ from .shape import from_plain, to_plain
 from .text import escaped_halves, is_blank
 
 SCHEMA = "infoshare-record/1"
+FINGERPRINT = "fingerprint"
 
 # What the ICO's decision form and our own record ask beyond the fields below; free text, all optional in this slice.
 FORM_FIELDS = (
@@ -43,7 +46,11 @@ FORM_FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionRecord:
-    """One decision. Times carry their offset, days are local. ``advice`` is the whole advice, for a later check."""
+    """One decision. Times carry their offset, days are local.
+
+    ``advice`` is the whole advice, and ``case`` the closed answers it rests on (``facts``, and ``lists`` of rows without their names), so
+    that the decision can be checked later. Records made before ``case`` was kept have none.
+    """
 
     schema: str = SCHEMA
     record_id: str = ""
@@ -64,6 +71,7 @@ class DecisionRecord:
     set_aside: tuple[Answer, ...] = ()
     texts: tuple[Text, ...] = ()
     people: tuple[Person, ...] = ()
+    items: tuple[Part, ...] = ()
     own_view: OwnView | None = None
     advice_shown: tuple[Advised, ...] = ()
     telling: tuple[Telling, ...] = ()
@@ -74,6 +82,7 @@ class DecisionRecord:
     follow_up: tuple[str, ...] = ()
     retrospective: Retrospective | None = None
     form: Mapping[str, str] | None = None
+    case: Mapping[str, Any] | None = None
 
 
 def build_record(**fields: Any) -> DecisionRecord:
@@ -109,8 +118,13 @@ def as_mapping(record: DecisionRecord) -> dict[str, Any]:
 
 
 def to_json(record: DecisionRecord) -> str:
-    """Write a record as JSON: the same record gives the same text, and any text typed comes back exactly."""
-    return escaped_halves(json.dumps(as_mapping(record), ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
+    """Write a record as JSON: the same record gives the same text, and any text typed comes back exactly.
+
+    The last field is a fingerprint of all others. It shows a slip or a damaged file; it is no seal, since anyone can make a new one.
+    """
+    plain = as_mapping(record)
+    stamped = {**plain, FINGERPRINT: _fingerprint(plain)}
+    return escaped_halves(json.dumps(stamped, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
 
 
 def from_mapping(data: Mapping[str, Any]) -> DecisionRecord:
@@ -125,14 +139,28 @@ def from_mapping(data: Mapping[str, Any]) -> DecisionRecord:
 
 
 def from_json(text: str) -> DecisionRecord:
-    """Read a record back from JSON; raises as ``from_mapping`` does."""
+    """Read a record back from JSON, with its fingerprint or, from before there was one, without.
+
+    Raises:
+        RecordError: as ``from_mapping`` does; ``record-altered`` when the fingerprint is not that of the content.
+    """
+    altered = False
     try:
         data = json.loads(text)
+        if isinstance(data, dict) and FINGERPRINT in data:
+            altered = data.pop(FINGERPRINT) != _fingerprint(data)
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         raise RecordError("record-unknown-schema", "schema")
+    if altered:
+        raise RecordError("record-altered", FINGERPRINT)
     return from_mapping(data)
+
+
+def _fingerprint(plain: Mapping[str, Any]) -> str:
+    """A digest of plain data that does not hang on spacing, on the order of keys, or on how half a surrogate pair is written."""
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def _check_plain_parts(record: DecisionRecord) -> None:

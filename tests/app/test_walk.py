@@ -13,6 +13,7 @@ from infoshare.app.draft import STAGES
 from infoshare.logic.expression import NOT_SURE
 from infoshare.reasoning.case import read_case
 from infoshare.reasoning.load import standard
+from infoshare.reasoning.replay import replay
 from infoshare.records.errors import StoreError
 from infoshare.records.memory import MemoryStore
 
@@ -104,6 +105,8 @@ def test_every_case_of_the_library_walks_to_a_record(name: str) -> None:
     assert record["decision"] == {**record["decision"], "outcome": page.advice["sharing"]["outcome"], "followed": True}
     assert page.store.drafts() == []
     assert page.view["title"] == GUIDANCE.word("record.page_title")
+    again = replay(record, GUIDANCE)
+    assert (again.differences, again.aside, again.since) == ((), (), ()), "the record holds all that its advice rests on"
 
 
 def test_an_answer_that_is_missing_is_said_and_nothing_typed_is_lost() -> None:

@@ -49,6 +49,7 @@ FULL: dict[str, Any] = {
         {"id": "thought", "label": "{}", "text": "{}", "kind": "opinion"},
     ],
     "people": [{"name": "{}", "details": [{"label": "{}", "text": "{}"}]}],
+    "items": [{"name": "{}", "details": [{"label": "{}", "text": "{}"}]}],
     "own_view": {"outcome": "seek_advice", "label": "{}", "confidence": "low", "confidence_label": "{}"},
     "advice": {"any": ["{}", {"{}": 1.5}], "none": None, "number": 3},
     "advice_shown": [

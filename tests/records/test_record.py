@@ -53,6 +53,29 @@ def test_the_same_record_always_gives_the_same_json(needed: dict[str, Any]) -> N
     assert to_json(build_record(**fields)).startswith('{\n  "schema": "infoshare-record/1",\n  "record_id": "R-7K3M-9QXW"')
 
 
+def test_json_that_was_changed_after_it_was_written_is_refused(needed: dict[str, Any]) -> None:
+    written = to_json(build_record(**needed | filled(FULL, "y")))
+    assert from_json(json.dumps(json.loads(written), sort_keys=True)) == from_json(written), "spacing and order carry no meaning"
+    for was, becomes in (("2026-12-01", "2026-12-02"), ('"followed": false', '"followed": true'), ("public_task", "consent")):
+        assert was in written
+        with pytest.raises(RecordError) as refused:
+            from_json(written.replace(was, becomes, 1))
+        assert (refused.value.code, refused.value.field) == ("record-altered", "fingerprint")
+
+
+def test_json_from_before_there_were_fingerprints_and_answers_is_read_as_ever(needed: dict[str, Any]) -> None:
+    old = json.loads(to_json(build_record(**needed | filled(FULL, "y"))))
+    del old["fingerprint"], old["case"]
+    record = from_json(json.dumps(old))
+    assert record.case is None
+    assert record.record_id == "R-7K3M-9QXW"
+
+
+def test_the_answers_behind_the_advice_come_back_as_they_were_given(needed: dict[str, Any]) -> None:
+    case = {"facts": {"harm.level": "perceived", "duties": ["court_order"]}, "lists": {"people": [{"relation": "father"}]}}
+    assert from_json(to_json(build_record(**needed, case=case))).case == case
+
+
 def test_a_record_cannot_change_after_it_was_built(needed: dict[str, Any]) -> None:
     advice: dict[str, Any] = {"because": ["one"]}
     record = build_record(**needed | {"advice": advice})

@@ -26,10 +26,12 @@ from ..blocks import (
     Table,
     Text,
     Verdict,
+    Warning,
 )
 from ..draft import Draft
 from ..weigh import urgent
 from .frame import back, cites, day, framed
+from .words_used import explained
 
 
 def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date) -> Page:
@@ -38,6 +40,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     now = urgent(draft, guidance)
     blocks: list[Block] = [verdict(data, guidance, emergency=now)]
     blocks += [Inset((Text(data["signpost"]["text"]), *_captions(data["signpost"]["sources"], guidance)))] if data["signpost"] else []
+    blocks += [Warning(data["stale"])] if data["stale"] else []
     if now:
         change = Button(w("advice.wrong_answer"), "change", draft.seen[-1], kind="quiet")
         blocks.append(Buttons([Button(w("advice.acted"), "acted"), change]))
@@ -45,18 +48,23 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += held(data, guidance, "clock")
     if now:
         blocks += scales(data, guidance, empty=False)
+        blocks = explained(blocks, guidance, data["nation"])
         return framed(draft, data, guidance, w("advice.now_title"), blocks, key="advice-now", caption=w("advice.now_caption"))
-    blocks += people(data, guidance)
+    blocks += by_row(data, guidance)
+    blocks.append(Buttons([Button(w("advice.items"), "change", "items", kind="quiet")]))
     blocks += scales(data, guidance)
     blocks += held(data, guidance, "adviser")
     blocks += ground(data, guidance)
+    blocks += settled_once(data, guidance)
+    shown = {"recipient", "clock", "adviser"}
+    blocks += [Details(s.title, s.blocks) for d in _many(guidance) if d not in shown for s in held(data, guidance, d)]
     blocks += still_open(data, guidance)
     blocks += notes(data, guidance)
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
     caption = w("advice.caption").format(
         view=view_in_words(draft, guidance), day=day(today.isoformat()), nation=guidance.nations[data["nation"]].label
     )
-    return framed(draft, data, guidance, w("advice.title"), blocks, key="advice", caption=caption)
+    return framed(draft, data, guidance, w("advice.title"), explained(blocks, guidance, data["nation"]), key="advice", caption=caption)
 
 
 def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = False) -> Block:
@@ -107,7 +115,7 @@ def _argument(reason: Mapping[str, Any], data: Mapping[str, Any], guidance: Guid
     return Argument(reason["text"], cites(reason["sources"], guidance), outweighed)
 
 
-def held(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Block]:
+def held(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Section]:
     """One decision with any number of answers: each with its details, and why."""
     w = guidance.word
     decision = guidance.decisions[name]
@@ -130,33 +138,37 @@ def _captions(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> list[
     return [Text(c, "caption") for c in cites(sources, guidance)]
 
 
-def people(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
-    """Agreement, and whom to tell: everything that is decided once, or once for each person."""
+def _many(guidance: Guidance) -> list[str]:
+    return [d.id for d in guidance.decisions.values() if d.kind is Kind.MANY]
+
+
+def by_row(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Everything that is decided for each person, or for each part of what would be shared."""
     w = guidance.word
     found: list[Block] = []
     for decision in guidance.decisions.values():
-        if decision.id == guidance.primary or decision.kind is not Kind.ONE:
+        if not decision.per:
             continue
-        if decision.per:
-            rows = [
-                SummaryRow(p["name"], [Text(p["label"], "strong"), Text(p["text"]), Details(w("head.why"), _why(p["because"], guidance))])
-                for p in data[decision.key]
-            ]
-            found += [Section(decision.title, 2, [Summary(rows)])] if rows else []
+        rows = [
+            SummaryRow(p["name"], [Text(p["label"], "strong"), Text(p["text"]), Details(w("head.why"), _why(p["because"], guidance))])
+            for p in data[decision.key]
+        ]
+        found += [Section(decision.title, 2, [Summary(rows)])] if rows else []
+    return found
+
+
+def settled_once(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Everything else that comes to one thing for the whole case, such as whether to ask for agreement."""
+    w = guidance.word
+    found: list[Block] = []
+    for decision in guidance.decisions.values():
+        if decision.id == guidance.primary or decision.kind is not Kind.ONE or decision.per:
             continue
         one = data[decision.key]
         reasons = [_argument(r, data, guidance) for part in ("because", "against", "outweighed") for r in one[part]]
-        found.append(
-            Section(
-                decision.title,
-                2,
-                [
-                    Text(one["label"], "strong"),
-                    Text(one["text"]),
-                    Details(w("head.why"), [Arguments(w("advice.because"), reasons)]),
-                ],
-            )
-        )
+        details = [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details]
+        why = Details(w("head.why"), [Arguments(w("advice.because"), reasons)])
+        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), *details, why]))
     return found
 
 

@@ -12,6 +12,7 @@ from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Sel
 from ..draft import Draft
 from ..walk import CONFIDENCE, NATION, VIEW
 from .frame import back, framed, why
+from .words_used import said, words_used
 
 MANY_OPTIONS = 5
 """In a row of a list, more options than this become a drop-down."""
@@ -29,7 +30,7 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
         fields.insert(0, Text(question.hint, "hint"))
     buttons = (back(guidance),) if draft.seen else ()
     form = Form(question.key, fields, Button(w("button.continue"), "answer", question.key), buttons)
-    blocks: list[Block] = [form]
+    blocks: list[Block] = [form, *words_used(said([question.title, *fields]), guidance, draft.nation)]
     if question.ask != "first" and unsure_at_first(draft, guidance):
         blocks.insert(0, Warning(w("danger.unsure")))
     primary = data[guidance.primary]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ...reasoning.guidance import Fact, Field, FreeText, Guidance, Question
+from ...reasoning.guidance import Fact, FreeText, Guidance, ListOf, Question
 from ..answers import Problems, by_field, shown
 from ..blocks import (
     Block,
@@ -53,6 +53,8 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
     more: list[Block] = []
     for question in closing_questions(draft, guidance):
         for field in question.fields:
+            if isinstance(field, ListOf):  # a list is sorted on a page of its own, which the advice leads to
+                continue
             first = isinstance(field, FreeText) and field.name in FIRST
             (blocks if first else more).append(_field(draft, question, field, area, alone=len(question.fields) == 1))
     review = TextInput(
@@ -68,14 +70,11 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date,
     return framed(draft, data, guidance, w("decide.title"), [Text(lead, "lead"), form], key="decide", problems=problems)
 
 
-def _field(draft: Draft, question: Question, field: Field, area: Callable[[str, str, str], TextArea], *, alone: bool) -> Block:
+def _field(draft: Draft, question: Question, field: Fact | FreeText, area: Callable[[str, str, str], TextArea], *, alone: bool) -> Block:
+    label, hint = (question.title, question.hint) if alone else (field.label, field.hint)
     if isinstance(field, FreeText):
-        return area(field.name, question.title if alone else field.label, question.hint if alone else field.hint)
-    if isinstance(field, Fact):
-        return Choice(
-            field.name, question.title if alone else field.label, options(field, draft.nation), shown(draft, field, DECIDE), field.several
-        )
-    raise TypeError(field.id)
+        return area(field.name, label, hint)
+    return Choice(field.name, label or question.title, options(field, draft.nation), shown(draft, field, DECIDE), field.several)
 
 
 def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks: list[Block], *, again: bool) -> Page:

@@ -39,11 +39,8 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     if record["retrospective"]:
         blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {moment(record['retrospective']['acted_at'])}.", "strong"))
     blocks += _concern(record["texts"], guidance)
-    if record["people"]:
-        people: list[list[Cell]] = [
-            [Text(p["name"], "typed"), ". ".join(beside(d["label"], d["text"]) for d in p["details"])] for p in record["people"]
-        ]
-        blocks.append(Section(w("record.people"), 2, [Table(w("record.people"), [w("record.person"), w("record.known")], people)]))
+    blocks += _rows(record["people"], "people", "person", guidance)
+    blocks += _rows(record["items"], "items", "item", guidance)
     blocks += _answers(record["answers"], "record.answers", guidance)
     blocks += _answers(record["set_aside"], "record.set_aside", guidance)
     advised = [_advised(a, guidance) for a in record["advice_shown"]]
@@ -55,6 +52,13 @@ def _concern(texts: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Blo
     w = guidance.word
     rows = [SummaryRow(t["label"], [Text(w(f"record.kind.{t['kind']}"), "caption"), Text(t["text"], "typed")]) for t in texts]
     return [Section(w("record.concern"), 2, [Summary(rows)])] if rows else []
+
+
+def _rows(rows: Sequence[Mapping[str, Any]], title: str, each: str, guidance: Guidance) -> list[Block]:
+    w = guidance.word
+    cells: list[list[Cell]] = [[Text(r["name"], "typed"), ". ".join(beside(d["label"], d["text"]) for d in r["details"])] for r in rows]
+    table = Table(w(f"record.{title}"), [w(f"record.{each}"), w("record.known")], cells)
+    return [Section(w(f"record.{title}"), 2, [table])] if rows else []
 
 
 def _answers(answers: Sequence[Mapping[str, Any]], title: str, guidance: Guidance) -> list[Block]:

@@ -120,7 +120,7 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     for decision in guidance.decisions.values():
         if decision.kind is Kind.MANY:
             blocks += whole.held(data, guidance, decision.id)
-    for part in (whole.scales, whole.people, whole.ground, whole.still_open):
+    for part in (whole.scales, whole.by_row, whole.settled_once, whole.ground, whole.still_open):
         blocks += part(data, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
     blocks += [known, *whole.notes(data, guidance), Buttons([Button(w("train.change"), "change"), back(guidance)]), _other_case(guidance)]

@@ -1,0 +1,253 @@
+"""Proving guidance: every promise, for every nation and every day on which the law changes; and everything else that must be sound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+
+from .check import Found, cases_that_differ, found_in, lints, merged
+from .counter_case import counter_case
+from .document import Problem
+from .edition import edition
+from .exact import Exact
+from .guidance import Guidance
+from .hazards import Control, Hazard
+from .invariants import Proves
+from .load import GuidanceError, build
+from .proof import FAILS, LISTED, MISSING, PASSES, HazardState, Held, Law, LawProof, Proof
+from .prove_interview import interview_defects, reachable, unreached
+from .prove_law import Ground, broken_in
+from .prove_text import broken_text, laws, looked_at
+from .stress import stressed
+
+
+@dataclass(frozen=True)
+class Done:
+    """One law proved: how far it is, and how many promises it breaks. ``same_as`` names the law that has the same rules."""
+
+    law: Law
+    at: int
+    of: int
+    seconds: float
+    broken: int
+    same_as: Law | None = None
+
+
+Progress = Callable[[Done], None]
+
+
+class NothingToProve(Exception):
+    """The guidance makes no promise, so there is nothing to prove."""
+
+    code = "nothing-to-prove"
+
+
+def prove(guidance: Guidance, *, progress: Progress | None = None, processes: int = 2) -> Proof:
+    """Prove all that guidance promises, and look for defects.
+
+    Args:
+        guidance: loaded guidance.
+        progress: told of each law as it is done.
+        processes: how many may work at once. Where no second one can start, this one does it all.
+
+    Raises:
+        NothingToProve: the guidance has no invariants.
+    """
+    if not guidance.invariants:
+        raise NothingToProve("This guidance makes no promise, so there is nothing to prove. Add some under `invariants/`.")
+    began = time.perf_counter()
+    same = _same_laws(guidance)
+    told = _Telling(same, progress)
+    proofs: dict[Law, LawProof] = {}
+    library = Library((), {})
+    for result in _all(guidance, list(same), processes):
+        if isinstance(result, Library):
+            library = result
+        else:
+            proofs[(result.nation, result.day)] = result
+            told.done(result)
+    failed = frozenset(_failed(guidance, library.problems))
+    ordered = [proofs[law] for law in same]
+    defects = [*merged((p.found for p in ordered), guidance), *lints(guidance)]
+    defects += dict.fromkeys(p for proof in ordered for p in proof.interview)
+    reached = frozenset[str]().union(*(p.reached for p in ordered))
+    defects += () if any(p.found.problems for p in ordered) else unreached(guidance, reached)
+    held = tuple(_held(guidance, same, proofs, library.stressed))
+    defects += _empty(held, ordered)
+    states = tuple(_state(hazard, held, guidance, failed) for hazard in guidance.hazards)
+    defects += [p for state in states for p in _hazard_problems(state, guidance)]
+    return Proof(
+        guidance=guidance,
+        laws=tuple(laws(guidance)),
+        distinct=len(same),
+        held=held,
+        hazards=states,
+        problems=(*defects, *library.problems),
+        cases=len(guidance.cases),
+        failed=failed,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def prove_law(guidance: Guidance, nation: str, day: date) -> LawProof:
+    """Everything that the diagrams can find in one nation's law of one day."""
+    began = time.perf_counter()
+    try:
+        law = Exact(edition(guidance, nation, day))
+        ground = Ground(law)
+        spoken = [i for i in guidance.invariants if i.kind.exact and i.speaks_in(nation, day)]
+        return LawProof(
+            nation=nation,
+            day=day,
+            found=found_in(law),
+            broken=tuple(counter_case(b) for b in broken_in(law, spoken)),
+            counts={i.id: ground.count(i) for i in spoken},
+            about=frozenset(i.id for i in spoken if ground.speaks_of(i).satisfiable()),
+            reached=reachable(law),
+            interview=tuple(interview_defects(law)),
+            seconds=time.perf_counter() - began,
+        )
+    except GuidanceError as error:  # too large to prove
+        found = Found(tuple(error.problems), frozenset(), frozenset())
+        return LawProof(nation, day, time.perf_counter() - began, found, {}, frozenset(), (), frozenset(), ())
+
+
+def _same_laws(guidance: Guidance) -> dict[Law, list[Law]]:
+    """The laws to prove, each with those in which the same rules are in force and the same promises are made."""
+    found: dict[object, list[Law]] = {}
+    for nation, day in laws(guidance):
+        rules = tuple((place, tuple(r.id for r in o.rules)) for place, o in edition(guidance, nation, day).rules.items())
+        promises = tuple(i.id for i in guidance.invariants if i.speaks_in(nation, day))
+        found.setdefault((rules, promises), []).append((nation, day))
+    return {same[0]: same for same in found.values()}
+
+
+class _Telling:
+    """Tells how far the proof is, law by law."""
+
+    def __init__(self, same: Mapping[Law, list[Law]], progress: Progress | None) -> None:
+        self.same, self.progress, self.at = same, progress, 0
+
+    def done(self, proof: LawProof) -> None:
+        first = (proof.nation, proof.day)
+        for law in self.same[first]:
+            self.at += 1
+            if self.progress is not None:
+                of = sum(len(s) for s in self.same.values())
+                self.progress(Done(law, self.at, of, proof.seconds, len(proof.broken), None if law == first else first))
+
+
+@dataclass(frozen=True)
+class Library:
+    """What running the library cases showed: those that come out otherwise, and which promises they put to the test."""
+
+    problems: tuple[Problem, ...]
+    stressed: Mapping[str, tuple[str, ...]]
+
+
+def _all(guidance: Guidance, todo: list[Law], processes: int) -> Iterator[LawProof | Library]:
+    """Each law's proof, and the run of the cases, as they are ready."""
+    left: dict[Law | None, None] = dict.fromkeys((*todo, None))
+    if processes > 1:
+        try:
+            with ProcessPoolExecutor(processes, get_context("spawn"), _open, (guidance.origin,)) as pool:
+                for work in as_completed([pool.submit(_one, law) for law in left]):
+                    result = work.result()
+                    del left[None if isinstance(result, Library) else (result.nation, result.day)]
+                    yield result
+        except (BrokenExecutor, OSError, ImportError, NotImplementedError):
+            pass  # no other process can start here, or it was ended: what is left is done in this one
+    for law in left:
+        yield _done(guidance, law)
+
+
+_opened: list[Guidance] = []
+
+
+def _open(texts: Mapping[str, str]) -> None:
+    """Load the guidance in a process that shall prove some of its laws."""
+    _opened.append(build(texts))
+
+
+def _one(law: Law | None) -> LawProof | Library:
+    return _done(_opened[0], law)
+
+
+def _done(guidance: Guidance, law: Law | None) -> LawProof | Library:
+    return prove_law(guidance, *law) if law else Library(tuple(cases_that_differ(guidance)), stressed(guidance))
+
+
+def _held(
+    guidance: Guidance, same: Mapping[Law, list[Law]], proofs: Mapping[Law, LawProof], stress: Mapping[str, tuple[str, ...]]
+) -> Iterator[Held]:
+    for invariant in guidance.invariants:
+        spoken = tuple(law for law in laws(guidance) if invariant.speaks_in(*law))
+        if not invariant.kind.exact:
+            findings = tuple(broken_text(guidance, invariant))
+            if invariant.kind is Proves.INTERVIEW:
+                findings = tuple(dict.fromkeys(str(p) for proof in proofs.values() for p in proof.interview))
+            yield Held(invariant, spoken, looked_at(guidance, invariant), findings=findings)
+            continue
+        count = sum(proofs[first].counts.get(invariant.id, 0) * len(every) for first, every in same.items())
+        broken = [c for proof in proofs.values() for c in proof.broken if c.invariant == invariant.id]
+        broken.sort(key=lambda c: (c.answers, c.nation, c.on))
+        yield Held(invariant, spoken, count, tuple(broken), stressed_by=stress.get(invariant.id, ()))
+
+
+def _empty(held: Iterable[Held], proofs: Iterable[LawProof]) -> Iterator[Problem]:
+    """Promises that speak of no case at all: they would hold whatever the rules say."""
+    about = frozenset[str]().union(*(p.about for p in proofs))
+    for each in held:
+        invariant = each.invariant
+        if invariant.kind.exact and invariant.id not in about and each.count:
+            text = f"`{invariant.id}` speaks of no case, so it promises nothing. Mend `among` or `from`."
+            yield Problem("empty-promise", invariant.file, invariant.line, text)
+
+
+def _failed(guidance: Guidance, problems: Iterable[Problem]) -> Iterator[str]:
+    """The library cases that some problem is about; each starts on a line of its own."""
+    wrong = {(p.file, p.line) for p in problems}
+    for name, data in guidance.cases.items():
+        if (str(data["file"]), getattr(data["file"], "line", 1)) in wrong:
+            yield name
+
+
+def _state(hazard: Hazard, held: Iterable[Held], guidance: Guidance, failed: Iterable[str]) -> HazardState:
+    kept = {h.invariant.id: h.holds for h in held}
+
+    def state(control: Control) -> str:
+        match control.kind:
+            case "invariant" if control.name in kept:
+                return PASSES if kept[control.name] else FAILS
+            case "case" if control.name in guidance.cases:
+                return FAILS if control.name in set(failed) else PASSES
+            case "rule" if control.name in guidance.rules:
+                return PASSES if guidance.rules[control.name].in_force.first is not None else FAILS
+            case "test":
+                return LISTED
+        return MISSING
+
+    return HazardState(hazard, tuple((c, state(c)) for c in hazard.controls))
+
+
+def _hazard_problems(state: HazardState, guidance: Guidance) -> Iterator[Problem]:
+    hazard = state.hazard
+    for control, came_to in state.controls:
+        if came_to == MISSING:
+            text = f"`{hazard.id}` names the {control.kind} `{control.name}` as a control, which does not exist."
+            yield Problem("missing-control", hazard.file, hazard.line, text)
+        elif came_to == FAILS:
+            text = f"`{hazard.id}` rests on the {control.kind} `{control.name}`, which fails."
+            yield Problem("failing-control", hazard.file, hazard.line, text)
+    if PASSES not in {came_to for _, came_to in state.controls}:
+        text = f"`{hazard.id}` has no control that passes. Name an invariant, a case or a rule that keeps it down."
+        yield Problem("uncontrolled-hazard", hazard.file, hazard.line, text)
+    if hazard.after.score > hazard.before.score:
+        yield Problem("bad-risk", hazard.file, hazard.line, f"`{hazard.id}` is riskier after its controls than before.")
+    if hazard.status == "controlled" and hazard.after.score > guidance.scales.acceptable:
+        text = f"`{hazard.id}` is called controlled, but its risk after controls is {hazard.after.score}."
+        yield Problem("risk-not-acceptable", hazard.file, hazard.line, text)

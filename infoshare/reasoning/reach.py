@@ -1,0 +1,265 @@
+"""What a half-known case can still come to, exactly and fast: most answers are found without a diagram, the rest on one.
+
+From below: complete cases that agree with what is known show what can still come out. From above: rules that cannot hold any more, or that
+must, show what cannot. What lies between is looked up on the diagrams, and remembered: a case that is found there is kept as a witness, and
+what cannot come out of a case cannot come out of one of which more is known.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ..logic.compiled import Condition, can_hold, holds, must_hold
+from ..logic.diagram import Diagram
+from ..logic.expression import NO, NOT_SURE, YES, Expression, member
+from .decide import Many, One, decider_of
+from .edition import Edition
+from .exact import variables_of
+from .guidance import Question
+from .load import quantified
+
+WITNESSES, REMEMBERED = 800, 200
+"""How many complete cases are kept of one law, and how many findings that something cannot come out."""
+SMALL = 1000
+"""A diagram of fewer nodes is asked at once."""
+TRIES = 2
+"""How many complete cases are changed to agree with what is known, for each outcome, before a diagram is asked."""
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One thing that comes to exactly one outcome: a place, or whether one of many candidates holds. ``bits`` by outcome."""
+
+    place: Place
+    bits: Mapping[str, int]
+    every: int
+    candidate: str = ""
+
+
+@dataclass
+class View:
+    """A half-known case: what is known as bits, and what may follow from it.
+
+    Attributes:
+        bits: what is known.
+        every: all bits of the variables that are known.
+        cases: all answers that variables may still have and all outcomes that may come of them; perhaps more than can.
+        steps: the places that may still come to different outcomes.
+        settled: the bits of what the others come to.
+        here: gives the diagram of the cases that agree with what is known.
+        spots: those of interest.
+        possible: the bits of exactly what these can come to.
+        live: by place, the variables that may still have a part in it (see `matter`).
+    """
+
+    bits: int
+    every: int
+    cases: int
+    steps: Sequence[One | Many]
+    settled: int
+    here: Callable[[], Diagram]
+    spots: Sequence[Spot]
+    possible: int = 0
+    live: dict[Place, int] | None = None
+
+    def outcomes(self, place: Place, candidate: str = "") -> tuple[str, ...]:
+        """What a place, or one of many candidates, can still come to."""
+        spot = next(s for s in self.spots if s.place == place and s.candidate == candidate)
+        return tuple(outcome for outcome, bit in spot.bits.items() if self.possible & bit)
+
+    def open(self) -> Iterator[Spot]:
+        """What is not settled."""
+        for spot in self.spots:
+            if (self.possible & spot.every).bit_count() > 1:
+                yield spot
+
+
+@lru_cache(maxsize=4)
+def reach_of(law: Edition) -> Reach:
+    """What is remembered of one law."""
+    return Reach(law)
+
+
+class Reach:
+    """What the cases of one law can come to, with what was found so far.
+
+    Attributes:
+        facts: the bits of all variables that can be unknown; the others are outcomes.
+        lists: for each list the bits of all that is said of it: quantified parts and one row's facts.
+        gates: for each question that applies only in some cases, where it does not; the bits of its variables; those that say "not known".
+        spots: all that comes to one outcome.
+        witnesses: complete cases with the bits of what they come to; the last are the latest.
+    """
+
+    def __init__(self, law: Edition) -> None:
+        self.law, self.decider = law, decider_of(law)
+        self.masks = self.decider.masks
+        self._open = {n: bits for n, bits in self.masks.every.items() if bits & self.masks.unknown}
+        self.facts = sum(self._open.values())
+        self.gates = [self._gate(q.only_when, q) for q in law.guidance.questions if q.only_when is not None]
+        self.spots = list(self._each_spot())
+        self.lists = [self._list_bits(name) for name in law.guidance.lists]
+        self.of_lists = sum(self.lists)
+        self._never: list[tuple[int, int]] = []
+        self.witnesses = list(self._first_witnesses())
+
+    def _gate(self, only_when: Expression, question: Question) -> tuple[Condition, int, int]:
+        """Where a question does not apply; the bits of its variables, and those of them that say that they are not known."""
+        names = [v for f in question.facts for v in variables_of(self.law.guidance, f.name)]
+        off = self.masks.condition(only_when, wanted=False)
+        return off, sum(self.masks.every[n] for n in names), sum(self.masks.bit(n, NOT_SURE) for n in names)
+
+    def _each_spot(self) -> Iterator[Spot]:
+        for step in self.decider.steps:
+            if isinstance(step, Many):
+                for candidate, (yes, no) in step.outcomes.items():
+                    yield Spot(step.place, {YES: yes, NO: no}, yes | no, candidate)
+            else:
+                outcomes = {c: bits[0] for c, bits in step.outcomes.items()}
+                yield Spot(step.place, outcomes, sum(outcomes.values()))
+
+    def _list_bits(self, name: str) -> int:
+        """The bits of all that is said of a list: quantified parts and one row's facts."""
+        parts = [e.name for e in quantified(self.law.guidance).values() if e.list == name]
+        return sum(self.masks.every[n] for n in (*parts, *(f.name for f in self.law.guidance.lists[name].fields)))
+
+    def _first_witnesses(self) -> Iterator[int]:
+        """For every rule a complete case that meets it, where one is easily found; nothing is known there of lists."""
+        chance = random.Random(0)  # noqa: S311 - a fixed start, nothing secret
+        lists = self.of_lists
+        choices = [[1 << i for i in positions(bits)] for bits in self._open.values()]
+        for step in self.decider.steps:
+            for condition in step.conditions:
+                case = sum(chance.choice(bits) for bits in choices)
+                case = case & ~lists | self.masks.unknown & lists
+                for some in (*condition[3], *condition[1]):
+                    if some and not case & some:
+                        bit = chance.choice([1 << i for i in positions(some)])
+                        every = next((e for e in self._open.values() if e & bit and not e & lists), 0)
+                        case = case & ~every | (bit if every else 0)
+                yield self.came_to(case, self.decider.steps, 0)
+
+    def came_to(self, case: int, steps: Sequence[One | Many], settled: int) -> int:
+        """A complete case with the bits of all that it comes to. What does not apply is set aside for that, but kept in the case.
+
+        Args:
+            case: with one bit for each variable.
+            steps: the places to look at.
+            settled: the outcomes of the others.
+        """
+        counted = case | settled
+        for off, every, unknown in self.gates:
+            if holds(off, counted):
+                counted = counted & ~every | unknown
+        for step in steps:
+            counted = step.of(counted)[1]
+        return case | counted & ~self.facts
+
+    def view(self, answers: Mapping[str, str], here: Callable[[], Diagram], places: Container[Place]) -> View:
+        """What a half-known case can still come to.
+
+        Args:
+            answers: what is known, by variable; facts of a row among them for places that are settled by row.
+            here: gives the diagram of the cases that agree with it; called only if it is needed.
+            places: those that are of interest.
+        """
+        bits = every = 0
+        for name, value in answers.items():
+            if name in self._open and value != NOT_SURE:
+                bits |= self.masks.bit(name, value)
+                every |= self._open[name]
+        cases = self.facts & ~every | bits
+        for off, own, unknown in self.gates:
+            if can_hold(off, cases):
+                cases = (cases & ~own if must_hold(off, cases) else cases) | unknown
+        for step in self.decider.steps:
+            cases |= step.bounds(cases)
+        steps = [s for s in self.decider.steps if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
+        settled = cases & ~self.facts & ~sum(s.every for s in steps)
+        view = View(bits, every, cases, steps, settled, here, [s for s in self.spots if s.place in places])
+        view.possible = self._possible(view, cases & sum(s.every for s in view.spots))
+        return view
+
+    def _possible(self, view: View, may: int) -> int:
+        for known, never in self._never:
+            if view.bits & known == known:
+                may &= ~never
+        found, never = view.settled | self._seen(view.bits, may), 0
+        for cheap in (self._small, -1):
+            if cheap == -1 and (left := may & ~(found | never)):
+                found |= self._tried(view, left)
+            if left := may & ~(found | never) & cheap:
+                can = self._looked_up(left, view.here())
+                found |= can
+                never |= left & ~can
+        if never:
+            self._never = [*self._never[-REMEMBERED:], (view.bits, never)]
+        return found & may
+
+    def _seen(self, bits: int, may: int) -> int:
+        """What witnesses that agree with what is known come to."""
+        found = 0
+        for witness in reversed(self.witnesses):
+            if witness & bits == bits:
+                found |= witness
+                if not may & ~found:
+                    break
+        return found
+
+    def _tried(self, view: View, left: int) -> int:
+        """What comes of changing witnesses so that they agree with what is known."""
+        bits, every = view.bits, view.every
+        for of_list in self.lists:
+            if every & of_list:  # what is known of a list and what is not must fit together: nothing else is known of it
+                every |= of_list
+                bits |= of_list & self.masks.unknown & ~self._known(bits & of_list)
+        found, pool = 0, self.witnesses[::-1]
+        while left:
+            bit = left & -left
+            for tries, witness in enumerate(w for w in pool if w & bit):
+                new = self.came_to(witness & self.facts & ~every | bits, view.steps, view.settled)
+                if new & left & ~found:
+                    found |= new
+                    self.witnesses.append(new)
+                if new & bit or tries == TRIES:
+                    break
+            left &= ~(found | bit)
+        del self.witnesses[:-WITNESSES]
+        return found
+
+    def _known(self, bits: int) -> int:
+        """All bits of the variables of which one bit is given."""
+        return sum(every for every in self._open.values() if every & bits)
+
+    @cached_property
+    def _small(self) -> int:
+        """The outcomes whose diagrams are so small that looking there is the quickest."""
+        sizes = ((bit, self.diagram(spot, outcome).node_count()) for spot in self.spots for outcome, bit in spot.bits.items())
+        return sum(bit for bit, nodes in sizes if nodes < SMALL)
+
+    def _looked_up(self, left: int, here: Diagram) -> int:
+        """Which outcomes the diagrams say can still come out."""
+        found = 0
+        for spot in self.spots:
+            for outcome, bit in spot.bits.items():
+                if left & bit and (self.diagram(spot, outcome) & here).satisfiable():
+                    found |= bit
+        return found
+
+    def diagram(self, spot: Spot, outcome: str) -> Diagram:
+        """The cases that come to an outcome."""
+        exact = self.law.exact
+        return exact.defined[member(spot.place[0], spot.candidate)][outcome] if spot.candidate else exact.becomes[spot.place][outcome]
+
+
+def positions(bits: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
