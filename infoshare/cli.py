@@ -103,11 +103,17 @@ def prove(
     guidance: GuidanceOption = None,
     page: Annotated[Path | None, typer.Option("--page", help="Write the proof as one HTML page for a safety officer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Test the proof itself: is every change for the worse caught?")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, help="With --mutants: try so many of them; all when left out.")] = None,
+    seed: Annotated[int, typer.Option(help="With --sample: which ones; the same seed takes the same.")] = 0,
+    print_cases: Annotated[bool, typer.Option("--print-cases", help="With --mutants: print a case file for each survivor.")] = False,
 ) -> None:
     """Prove every promise for every nation and day: exit status 0 proved, 1 a promise broken or a defect found, 2 if it cannot run.
 
-    What breaks a promise is printed as a case file that `infoshare advise` can run.
+    What breaks a promise is printed as a case file that `infoshare advise` can run. With --mutants: 0 if at least 95 % of them are caught.
     """
+    if mutants:
+        raise _try_mutants(_guidance(guidance), sample, seed, print_cases=print_cases)
     from datetime import datetime
 
     from .app.proof_page import proof_page
@@ -136,6 +142,21 @@ def prove(
             typer.echo(line, err=not proof.proved)
         typer.echo("---\n".join(broken_cases(proof, words)), nl=False)
     raise typer.Exit(0 if proof.proved else 1)
+
+
+def _try_mutants(guidance: Any, sample: int | None, seed: int, *, print_cases: bool) -> typer.Exit:
+    from .reasoning.mutate import ENOUGH, mutation_score
+    from .reasoning.tell_mutants import case_files, report
+
+    def progress(done: int, of: int) -> None:
+        typer.echo(f"[{done}/{of}]", err=True)
+
+    result = mutation_score(guidance, sample=sample, seed=seed, progress=progress)
+    for line in report(result):
+        typer.echo(line, err=print_cases)
+    if print_cases:
+        typer.echo("---\n".join(case_files(result, guidance)), nl=False)
+    return typer.Exit(0 if result.score >= ENOUGH and not result.idle else 1)
 
 
 def _own_words() -> dict[str, str]:

@@ -62,12 +62,6 @@ def take_some(draft: Draft, questions: Sequence[Question], values: Mapping[str, 
     return replace(draft, facts=facts, texts=texts)
 
 
-def fits(fact: Fact, answer: Answer) -> bool:
-    """Whether an answer is one that the fact can have."""
-    allowed = {*fact.ids, NOT_SURE}
-    return answer in allowed if isinstance(answer, str) else fact.several and set(answer) <= allowed
-
-
 def _answer(fact: Fact, value: object) -> Answer | None:
     if not fact.several:
         return value if isinstance(value, str) and (value in fact.ids or value == NOT_SURE) else None

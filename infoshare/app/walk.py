@@ -9,8 +9,9 @@ from typing import Any
 
 from ..logic.expression import truth
 from ..reasoning.case import known
+from ..reasoning.fit import fits
 from ..reasoning.guidance import Guidance, Question
-from .answers import Problems, fits, take
+from .answers import Problems, take
 from .draft import Draft
 from .weigh import next_for, urgent
 

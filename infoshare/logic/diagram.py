@@ -199,6 +199,30 @@ class Space:
         inside = self.without(within & cases, names)
         return bool((inside & self.without(cases.imp_strict(within), names)).satisfiable())
 
+    def apart(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]] | None:
+        """Two whole cases of ``within`` that differ only in the named variables, one in ``cases`` and the other not, if there are."""
+        names = frozenset(names)
+        inside, outside = within & cases, cases.imp_strict(within)
+        both = self.without(inside, names) & self.without(outside, names)
+        if (cube := both.pick_cube()) is None:
+            return None
+        same = {name: value for name, value in self._whole(cube).items() if name not in names}
+        there = self.true
+        for name, value in same.items():
+            there = there & self._raw[name][value]
+        first, second = (self._whole((side & there).pick_cube() or []) for side in (inside, outside))
+        return ({**same, **{n: first[n] for n in names}}, {**same, **{n: second[n] for n in names}})
+
+    def _whole(self, cube: Sequence[bool | None]) -> dict[str, str]:
+        """A case out of a cube; a bit that does not matter is set, so that a variable of which nothing is said is not known."""
+        found, at = {}, 0
+        for name, values in self.values.items():
+            bits = cube[at : at + len(self._bits[name])]
+            at += len(bits)
+            code = sum(1 << position for position, bit in enumerate(bits) if bit is not False)
+            found[name] = values[min(code, len(values) - 1)]
+        return found
+
     def sample(self, cases: Diagram, within: Diagram | None = None) -> dict[str, str] | None:
         """One case out of a diagram, as few answers as will do; ``None`` when there is none.
 

@@ -20,7 +20,8 @@ def least(space: Space, cases: Diagram) -> dict[str, str] | None:
     for name, values in space.values.items():
         for position, bit in enumerate(space.bits(name)):
             unknown = unknown & (bit if len(values) - 1 >> position & 1 else ~bit)
-    cube, found, at = cases.pick_cube_dd_set(unknown).pick_cube(), dict[str, str](), 0
+    cube = cases.pick_cube_dd_set(unknown).pick_cube() or []
+    found, at = dict[str, str](), 0
     for name, values in space.values.items():
         last = len(values) - 1
         bits = cube[at : at + len(space.bits(name))]
@@ -38,7 +39,7 @@ def has(space: Space, cases: Diagram, answers: Mapping[str, str]) -> bool:
     told = []
     for name, values in space.values.items():
         code = values.index(answers.get(name, NOT_SURE))
-        told += [(bit.node_var(), bool(code >> position & 1)) for position, bit in enumerate(space.bits(name))]
+        told += [(bit.node_var() or 0, bool(code >> position & 1)) for position, bit in enumerate(space.bits(name))]
     return bool(cases.eval(told))
 
 

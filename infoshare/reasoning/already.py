@@ -38,5 +38,5 @@ def keys(law: Edition) -> dict[Place, Key]:
     for place, ordered in law.rules.items():  # in an order in which no decision reads a later one
         read = {n.split("[")[0] for r in ordered.rules for n in names_in(r.when)} & law.guidance.decisions.keys()
         behind = tuple(found[p] for p in found if p[0] in read and p[0] != place[0])
-        found[place] = (place, tuple((r.id, r.about) for r in ordered.rules), hash(behind))
+        found[place] = (place, tuple((r.id, r.about) for r in ordered.rules), behind)
     return found

@@ -146,10 +146,9 @@ def _changes(law: Edition, open_: _Open, facts: tuple[str, ...]) -> Iterator[str
     names = {v for f in facts for v in reach(law.guidance, f)}
     found: set[str] = set()
     for view, spots in open_:
-        for spot in matter_of(law).changes(view, names, [s for s in spots if s.place[0] not in found]):
-            if spot.place[0] not in found:
-                found.add(spot.place[0])
-                yield spot.place[0]
+        for decision in matter_of(law).changes(view, names, [s for s in spots if s.place[0] not in found]):
+            found.add(decision)
+            yield decision
 
 
 @lru_cache(maxsize=512)

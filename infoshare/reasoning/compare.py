@@ -94,14 +94,14 @@ def compare_laws(before: Law, after: Law, nation: str | None = None) -> Comparis
     """
     changed = []
     library = dict(_library(before, after))
-    for name, case in sorted(
-        library.items(), key=lambda item: (item[1].nation or "", item[0])
-    ):  # editions are kept for few nations at once
-        whose = nation or case.nation or next(iter(before.guidance.nations))
+    used = {name: nation or case.nation or next(iter(before.guidance.nations)) for name, case in library.items()}
+    for name in sorted(library, key=lambda n: (used[n], before.on(library[n]))):  # few editions are kept: those of one law stand together
+        case, whose = library[name], used[name]
         sides = [Weighed(case, law.guidance, law.on(case), whose) for law in (before, after)]
         if changes := tuple(differences(sides[0], sides[1])):
             aside = tuple(dict.fromkeys((*sides[0].aside, *sides[1].aside)))
             changed.append(CaseChange(name, case.title, whose, changes, aside))
+    changed.sort(key=lambda c: (c.nation, c.case))
     shown = {(c.nation, x.point.decision) for c in changed for x in c.changes}
     nations = (nation,) if nation else tuple(n for n in before.guidance.nations if n in after.guidance.nations)
     days = (before.day or before.today, after.day or after.today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -58,7 +58,7 @@ def counter_case(broken: Broken) -> CounterCase:
     title = guidance.words.get("proof.case", "{sentence}").format(sentence=broken.invariant.sentence)
     head = {"id": f"breaks_{broken.invariant.id}", "title": title}
     head |= {"on": law.day.isoformat(), "nation": law.nation}
-    decisions = _decisions(broken.invariant, guidance)
+    decisions = decisions_read(broken.invariant, guidance)
     come = [_advice(broken, data)]
     differs = None
     if step is not None:
@@ -109,15 +109,29 @@ def _as_file(broken: Broken, said: Said, cases: Diagram | None) -> dict[str, obj
         LookupError: no rows of a list are so.
     """
     guidance, looked_at = broken.ground.guidance, broken.ground.rows_of(broken.invariant)
-    facts = _facts(guidance, said)
-    for every in (False, True):
-        found: dict[str, object] = {"facts": facts}
-        for name in guidance.lists:
-            rows = _rows(guidance, name, said, looked_at=name in looked_at, every=every)
-            if rows is not None:
-                found[name] = rows
-        if every or cases is None or (_read_back(broken, found) & cases).satisfiable():
-            break
+    found = case_answers(guidance, said, looked_at)
+    if cases is not None and not (_read_back(broken, found) & cases).satisfiable():
+        found = case_answers(guidance, said, looked_at, every=True)
+    return found
+
+
+def case_answers(guidance: Guidance, said: Said, looked_at: Collection[str], *, every: bool = False) -> dict[str, object]:
+    """Answers by variable as a case file writes them: facts, and rows of which all is true that was said of the lists.
+
+    Args:
+        guidance: whose facts and lists they are.
+        said: answers by variable; what is missing is not known.
+        looked_at: lists of which the facts of a row were said.
+        every: whether rows must also leave open what was not said.
+
+    Raises:
+        LookupError: no rows of a list are so.
+    """
+    found: dict[str, object] = {"facts": _facts(guidance, said)}
+    for name in guidance.lists:
+        rows = _rows(guidance, name, said, looked_at=name in looked_at, every=every)
+        if rows is not None:
+            found[name] = rows
     return found
 
 
@@ -188,7 +202,7 @@ def _advice(broken: Broken, data: Mapping[str, object]) -> Advice:
     return advise(read_case(data, broken.ground.guidance), broken.ground.guidance, on=law.day, nation=law.nation)
 
 
-def _decisions(invariant: Invariant, guidance: Guidance) -> list[Decision]:
+def decisions_read(invariant: Invariant, guidance: Guidance) -> list[Decision]:
     """The decisions that a promise reads, in the order of the guidance."""
     read = {n for e in invariant.expressions() for n in names_in(e)}
     told = {f"{d.id}.{c}" for d in guidance.decisions.values() for c in d.candidates if d.kind is Kind.RATED}

@@ -181,15 +181,19 @@ def variables_of(guidance: Guidance, fact: str) -> tuple[str, ...]:
     return (fact,)
 
 
-@lru_cache(maxsize=4)
-def space_of(guidance: Guidance) -> Space:
-    """The space of all cases a guidance can speak about; what rules read together stands together, rows of lists come last."""
+def order_of(guidance: Guidance) -> list[str]:
+    """The variables of a guidance in the order of its diagrams: what rules read together stands together, rows of lists come last."""
     read = [names_in(r.when) for d in guidance.decisions.values() for r in d.all_rules()]
     names = [v for fact in guidance.facts for v in variables_of(guidance, fact)]
     found = [n for n in guidance.order if n in names]
     order = found if len(found) == len(names) else [*found, *(n for n in arranged(names, read) if n not in found)]
-    rows = [f.name for listed in guidance.lists.values() for f in listed.fields]
-    space = Space([guidance.names.variables[name] for name in (*order, *rows)], quantified(guidance))
+    return [*order, *(f.name for listed in guidance.lists.values() for f in listed.fields)]
+
+
+@lru_cache(maxsize=4)
+def space_of(guidance: Guidance) -> Space:
+    """The space of all cases a guidance can speak about."""
+    space = Space([guidance.names.variables[name] for name in order_of(guidance)], quantified(guidance))
     for question in guidance.questions:
         if question.only_when is not None:
             space.restrict([v for f in question.facts for v in variables_of(guidance, f.name)], question.only_when)

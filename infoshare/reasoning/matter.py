@@ -39,7 +39,7 @@ class Matter:
         gates = [(q.only_when, [v for f in q.facts for v in variables_of(guidance, f.name)]) for q in guidance.questions]
         self._gates = [(sum(every[n] for n in own), sum(every[n] for n in names_in(when))) for when, own in gates if when is not None]
         self._lists = {bits: list(self._some(name)) for name, bits in zip(guidance.lists, self._reach.lists, strict=True)}
-        self._pairs: dict[int, list[tuple[int, int]]] = {}
+        self._pairs: dict[int, list[tuple[int, int, int]]] = {}
         self._never: dict[int, list[tuple[int, int]]] = {}
 
     def _some(self, name: str) -> Iterator[int]:
@@ -56,13 +56,13 @@ class Matter:
             said = {e.name: over_rows(e, rows) for e in parts} | {n: rows[0].get(n, NOT_SURE) if rows else NOT_SURE for n in own}
             yield sum(masks.bit(n, value) for n, value in said.items())
 
-    def changes(self, view: View, names: Collection[str], spots: Iterable[Spot]) -> Iterator[Spot]:
-        """Those spots that two cases can come to differently that agree with what is known and differ only in the named variables.
+    def changes(self, view: View, names: Collection[str], spots: Iterable[Spot]) -> Iterator[str]:
+        """Those decisions that two cases can come to differently that agree with what is known and differ only in the named variables.
 
         Args:
             view: what is known.
             names: variables.
-            spots: open ones.
+            spots: open ones, of the decisions that are of interest.
         """
         every, bits = self._reach.masks.every, view.bits
         mask = sum(every[n] for n in names)
@@ -71,43 +71,60 @@ class Matter:
         for known, never in self._never.get(mask, ()):
             if bits & known == known:
                 left = [s for s in left if not never & s.every]
-        for differ in self._differing(view, mask, names):
-            yield from (s for s in left if differ & s.every)
-            left = [s for s in left if not differ & s.every]
-            if not left:
-                return
+        for differ in self._differing(view, mask, names) if left else ():
+            if found := {s.place[0] for s in left if differ & s.every}:
+                yield from found
+                left = [s for s in left if s.place[0] not in found]
+                if not left:
+                    return
+        found, never = set(), 0
         for spot in left:
-            if self._looked_up(view, spot, names):
-                yield spot
+            if spot.place[0] in found:
+                continue
+            if self._looked_up(view, mask, spot, names):
+                found.add(spot.place[0])
+                yield spot.place[0]
             else:
-                self._never[mask] = [*self._never.get(mask, [])[-PAIRS:], (bits, spot.every)]
+                never |= spot.every
+        if never:
+            self._never[mask] = [*self._never.get(mask, [])[-PAIRS:], (bits, never)]
 
     def _differing(self, view: View, mask: int, names: Collection[str]) -> Iterator[int]:
         """The outcomes in which pairs of complete cases differ that themselves differ only in the masked variables."""
         reach, bits = self._reach, view.bits
         pairs = self._pairs.setdefault(mask, [])
-        for same, differ in reversed(pairs):
-            if same & bits == bits:
+        for one, other, differ in reversed(pairs):
+            if one & other & bits == bits:
                 yield differ
-        facts = reach.facts
+        for one, other, _ in pairs[: -LOOKS - 1 : -1]:
+            yield self._compared(view, pairs, reach.fitted(one, view), reach.fitted(other, view))
         free = [reach.masks.every[n] for n in names if not reach.masks.every[n] & (view.every | reach.of_lists)]
         chance = random.Random(mask ^ bits)  # noqa: S311 - nothing secret, and the same every time
-        whole = [w for w in reversed(reach.witnesses) if w & bits == bits][:LOOKS]
-        for case in whole:
+        for case in [w for w in reversed(reach.witnesses) if w & bits == bits][:LOOKS]:
             turns = [(every, 1 << at) for every in free for at in positions(every & ~case)]
             turns = chance.sample(turns, TURNS) if len(turns) > TURNS else turns
             turns += [(own, said) for own, some in self._lists.items() if own & mask and not own & view.every for said in some[:TURNS]]
             for changed, to in turns:
-                differ = (reach.came_to(case & facts & ~changed | to, view.steps, view.settled) ^ case) & ~facts
-                if differ:
-                    pairs.append((case & facts & ~changed, differ))
-                    yield differ
-        del pairs[:-PAIRS]
+                yield self._compared(view, pairs, case & reach.facts, case & reach.facts & ~changed | to)
 
-    def _looked_up(self, view: View, spot: Spot, names: Collection[str]) -> bool:
+    def _compared(self, view: View, pairs: list[tuple[int, int, int]], one: int, other: int) -> int:
+        """The outcomes in which two complete cases differ; they are kept if they do."""
+        if one == other:
+            return 0
+        first, second = (self._reach.came_to(case, view.steps, view.settled) for case in (one, other))
+        if differ := (first ^ second) & ~self._reach.facts:
+            pairs.append((one, other, differ))
+            del pairs[:-PAIRS]
+        return differ
+
+    def _looked_up(self, view: View, mask: int, spot: Spot, names: Collection[str]) -> bool:
         space, here = self._law.exact.space, view.here()
-        outcomes = [o for o, bit in spot.bits.items() if view.possible & bit]
-        return any(space.can_change(self._reach.diagram(spot, o), here, names) for o in outcomes[1:])
+        for outcome in [o for o, bit in spot.bits.items() if view.possible & bit][1:]:
+            if pair := space.apart(self._reach.diagram(spot, outcome), here, names):
+                one, other = (sum(self._reach.masks.bit(n, value) for n, value in case.items()) for case in pair)
+                self._pairs[mask] = [*self._pairs[mask][-PAIRS:], (one, other, spot.every)]
+                return True
+        return False
 
     def _live(self, view: View) -> dict[Place, int]:
         """By place, the variables that can still have a part in what it comes to; perhaps more than do."""

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from ..logic.expression import Expression, Vocabulary, parse
 from .document import Block, Items, Text
 from .document import parse as parse_yaml
 from .edition import FIRST_DAY
-from .guidance import OPEN, Decision, Guidance, Kind, Rule, Span, Term
+from .guidance import OPEN, Decision, Guidance, Rule, Span, Term
 from .read_decisions import RATINGS
 from .variants import same_as, variants
 
@@ -104,16 +106,13 @@ class _Maker:
         yield from self.conditions(block, rules[0])
         for key in ("overrides", "yields_to", "outweighed_by"):
             for name in _texts(block, key):
-                left = tuple(n for n in getattr(rules[0], key) if n != name)
-                yield self.made(
-                    block, key, "override", name, f"left out `{name}` from `{key}`", lambda r, k=key, v=left: replace(r, **{k: v})
-                )
+                yield self.made(block, key, "override", name, f"left out `{name}` from `{key}`", partial(_unlisted, key=key, name=name))
         for rule in rules:
             yield from self.conclusions(block, rule)
         yield from self.days(block, rules[0].in_force)
         for nation in _texts(block, "nations"):
-            kept = tuple(n for n in rules[0].nations if n != nation)
-            yield self.made(block, "nations", "nation", nation, f"left out `{nation}` from `nations`", lambda r, v=kept: replace(r, nations=v))
+            says = f"left out `{nation}` from `nations`"
+            yield self.made(block, "nations", "nation", nation, says, partial(_unlisted, key="nations", name=nation))
         yield self.removed(block)
 
     def conditions(self, block: Block, rule: Rule) -> Iterator[Mutant]:
@@ -123,7 +122,7 @@ class _Maker:
             new = parse(variant.text, names)
             if (key := same_as(new, names)) not in seen:
                 seen.add(key)
-                yield self.made(block, "when", variant.kind, variant.what, variant.what, lambda r, e=new: replace(r, when=e))
+                yield self.made(block, "when", variant.kind, variant.what, variant.what, partial(replace, when=new))
 
     def conclusions(self, block: Block, rule: Rule) -> Iterator[Mutant]:
         key = "side" if rule.side else "conclude"
@@ -136,7 +135,9 @@ class _Maker:
         says = f"wrote `{about}{other}` for `{about}{options[at]}`"
 
         def change(one: Rule) -> Rule:
-            return replace(one, **{key: other}) if one.about == rule.about else one
+            if one.about != rule.about:
+                return one
+            return replace(one, side=other) if rule.side else replace(one, conclude=other)
 
         yield self.made(block, "rate" if rule.about else key, "conclude", f"{about}{other}", says, change)
 
@@ -149,14 +150,15 @@ class _Maker:
         if span.last < OPEN:
             shifted += [(f"moved the last day to {d}", Span(span.first, d)) for d in _beside(span.last) if span.first and d >= span.first]
         for says, new in shifted:
-            yield self.made(block, "in_force", "date", says, says, lambda r, v=new: replace(r, in_force=v))
+            yield self.made(block, "in_force", "date", says, says, partial(replace, in_force=new))
 
     def removed(self, block: Block) -> Mutant:
         name = str(block["id"])
 
         def unnamed(rule: Rule) -> Rule | None:
-            left = {k: tuple(n for n in getattr(rule, k) if n != name) for k in ("overrides", "yields_to", "outweighed_by")}
-            return None if rule.id == name else replace(rule, **left) if any(len(v) < len(getattr(rule, k)) for k, v in left.items()) else rule
+            for key in ("overrides", "yields_to", "outweighed_by"):
+                rule = _unlisted(rule, key=key, name=name)
+            return None if rule.id == name else rule
 
         changed = {d.id: new for d in self.guidance.decisions.values() if (new := _with(d, unnamed)) != d}
         says = "taken out, with every mention of it"
@@ -173,7 +175,7 @@ class _Maker:
         for nation in _texts(document, "nations"):
 
             def change(rule: Rule, nation: str = nation) -> Rule:
-                return replace(rule, nations=tuple(n for n in rule.nations if n != nation)) if rule.id in own else rule
+                return _unlisted(rule, key="nations", name=nation) if rule.id in own else rule
 
             says = f"left out `{nation}` from the `nations` of the whole file"
             changed = {self.decision.id: _with(self.decision, change)}
@@ -182,8 +184,18 @@ class _Maker:
 
 def _with(decision: Decision, change: Callable[[Rule], Rule | None]) -> Decision:
     """A decision with its rules changed; those that become ``None`` are taken out."""
-    parts = {part: tuple(new for r in getattr(decision, part) if (new := change(r)) is not None) for part in PARTS}
-    return replace(decision, **parts)
+
+    def changed(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(new for r in rules if (new := change(r)) is not None)
+
+    return replace(decision, rules=changed(decision.rules), recommend=changed(decision.recommend), arguments=changed(decision.arguments))
+
+
+def _unlisted(rule: Rule, *, key: str, name: str) -> Rule:
+    """A rule without one name in one of its lists; the same one if it is not there."""
+    names = getattr(rule, key)
+    left: dict[str, Any] = {key: tuple(n for n in names if n != name)}
+    return replace(rule, **left) if name in names else rule
 
 
 def _beside(day: date) -> list[date]:
@@ -234,4 +246,4 @@ def _reread(guidance: Guidance, rules: Mapping[str, Block], names: Vocabulary, m
     return {d.id: new for d in guidance.decisions.values() if (new := _with(d, change)) != d}
 
 
-__all__ = ["CONDITION", "Kind", "Mutant", "mutants"]
+__all__ = ["CONDITION", "Mutant", "mutants"]

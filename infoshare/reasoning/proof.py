@@ -47,7 +47,8 @@ class Held:
     Attributes:
         laws: the nations and days it was proved for.
         count: how many cases it was held against, all laws together; for a promise about the text, how many things.
-        broken: the smallest case that breaks it in each law where one does, the smallest of all first.
+        broken: the smallest cases that break it, the smallest of all first. Laws with the same rules share one.
+        broken_in: the laws in which some case does.
         findings: what breaks a promise about the text.
         stressed_by: the cases of the library that it speaks of.
     """
@@ -56,6 +57,7 @@ class Held:
     laws: tuple[Law, ...]
     count: int
     broken: tuple[CounterCase, ...] = ()
+    broken_in: tuple[Law, ...] = ()
     findings: tuple[str, ...] = ()
     stressed_by: tuple[str, ...] = ()
 
@@ -142,6 +144,7 @@ def _held(held: Held) -> dict[str, Any]:
         "count": held.count,
         "stressed_by": list(held.stressed_by),
         "findings": list(held.findings),
+        "broken_in": [{"nation": nation, "day": day.isoformat()} for nation, day in held.broken_in],
         "broken": [_counter_case(c) for c in held.broken],
     }
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from multiprocessing import get_context
 
+from .already import Already, keys
 from .check import Found, cases_that_differ, found_in, lints, merged
-from .counter_case import counter_case
+from .counter_case import CounterCase, counter_case, decisions_read
 from .document import Problem
 from .edition import edition
 from .exact import Exact
 from .guidance import Guidance
 from .hazards import Control, Hazard
-from .invariants import Proves
+from .invariants import Invariant, Proves
 from .load import GuidanceError, build
 from .proof import FAILS, LISTED, MISSING, PASSES, HazardState, Held, Law, LawProof, Proof
 from .prove_interview import interview_defects, reachable, unreached
@@ -37,6 +40,8 @@ class Done:
     same_as: Law | None = None
 
 
+LIBRARY_WEIGHT = 3
+"""To run the library cases takes about as long as this many laws."""
 Progress = Callable[[Done], None]
 
 
@@ -93,27 +98,54 @@ def prove(guidance: Guidance, *, progress: Progress | None = None, processes: in
     )
 
 
-def prove_law(guidance: Guidance, nation: str, day: date) -> LawProof:
-    """Everything that the diagrams can find in one nation's law of one day."""
+def prove_law(guidance: Guidance, nation: str, day: date, already: Already | None = None) -> LawProof:
+    """Everything that the diagrams can find in one nation's law of one day; ``already`` holds what laws with the same rules came to."""
     began = time.perf_counter()
+    already = already or Already()
+    rules = edition(guidance, nation, day)
+    key = keys(rules)
     try:
-        law = Exact(edition(guidance, nation, day))
+        law = Exact(rules)
         ground = Ground(law)
-        spoken = [i for i in guidance.invariants if i.kind.exact and i.speaks_in(nation, day)]
+        counts, about, broken = dict[str, int](), set[str](), list[CounterCase]()
+        for invariant in guidance.invariants:
+            if invariant.kind.exact and invariant.speaks_in(nation, day):
+                read = {d.id for d in decisions_read(invariant, guidance)}
+                rests = (invariant.id, *(key[p] for p in key if p[0] in read))
+                found = already.share(rests, partial(_invariant, ground, invariant))
+                counts[invariant.id] = found.count
+                about |= {invariant.id} if found.about else set()
+                broken += [found.broken] if found.broken else []
+        fresh = {place for place in key if key[place] in already.unseen([key[place]])}
+        leading = tuple(key[p] for p in key if guidance.decisions[p[0]].leads)
         return LawProof(
             nation=nation,
             day=day,
-            found=found_in(law),
-            broken=tuple(counter_case(b) for b in broken_in(law, spoken)),
-            counts={i.id: ground.count(i) for i in spoken},
-            about=frozenset(i.id for i in spoken if ground.speaks_of(i).satisfiable()),
-            reached=reachable(law),
+            found=found_in(law, fresh),
+            broken=tuple(broken),
+            counts=counts,
+            about=frozenset(about),
+            reached=already.share(("reached", *leading), partial(reachable, law)),
             interview=tuple(interview_defects(law)),
             seconds=time.perf_counter() - began,
         )
     except GuidanceError as error:  # too large to prove
-        found = Found(tuple(error.problems), frozenset(), frozenset())
-        return LawProof(nation, day, time.perf_counter() - began, found, {}, frozenset(), (), frozenset(), ())
+        problems = Found(tuple(error.problems), frozenset(), frozenset())
+        return LawProof(nation, day, time.perf_counter() - began, problems, {}, frozenset(), (), frozenset(), ())
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What a promise came to in one law: over how many cases, whether it speaks of any, and the smallest that breaks it."""
+
+    count: int
+    about: bool
+    broken: CounterCase | None
+
+
+def _invariant(ground: Ground, invariant: Invariant) -> _Came:
+    broken = next(broken_in(ground.law, [invariant], ground), None)
+    return _Came(ground.count(invariant), ground.speaks_of(invariant).satisfiable(), counter_case(broken) if broken else None)
 
 
 def _same_laws(guidance: Guidance) -> dict[Law, list[Law]]:
@@ -154,31 +186,48 @@ def _all(guidance: Guidance, todo: list[Law], processes: int) -> Iterator[LawPro
     left: dict[Law | None, None] = dict.fromkeys((*todo, None))
     if processes > 1:
         try:
-            with ProcessPoolExecutor(processes, get_context("spawn"), _open, (guidance.origin,)) as pool:
-                for work in as_completed([pool.submit(_one, law) for law in left]):
-                    result = work.result()
+            with ExitStack() as stack:
+                make = partial(ProcessPoolExecutor, 1, get_context("spawn"), _open, (guidance.origin,))
+                pools = [stack.enter_context(make()) for _ in range(processes)]
+                work = [pool.submit(_one, law) for pool, share in zip(pools, _shares(todo, processes), strict=True) for law in share]
+                for done in as_completed(work):
+                    result = done.result()
                     del left[None if isinstance(result, Library) else (result.nation, result.day)]
                     yield result
         except (BrokenExecutor, OSError, ImportError, NotImplementedError):
             pass  # no other process can start here, or it was ended: what is left is done in this one
+    already = Already()
     for law in left:
-        yield _done(guidance, law)
+        yield _done(guidance, law, already)
 
 
-_opened: list[Guidance] = []
+def _shares(todo: list[Law], processes: int) -> list[list[Law | None]]:
+    """The work of each process: whole nations, whose laws share most of their rules; the run of the cases counts as some laws."""
+    shares: list[list[Law | None]] = [[None], *([] for _ in range(processes - 1))]
+    weights = [LIBRARY_WEIGHT, *(0 for _ in range(processes - 1))]
+    nations = {nation: [law for law in todo if law[0] == nation] for nation, _ in todo}
+    for own in sorted(nations.values(), key=len, reverse=True):
+        least = weights.index(min(weights))
+        shares[least] += own
+        weights[least] += len(own)
+    return shares
+
+
+_opened: list[tuple[Guidance, Already]] = []
 
 
 def _open(texts: Mapping[str, str]) -> None:
     """Load the guidance in a process that shall prove some of its laws."""
-    _opened.append(build(texts))
+    _opened.append((build(texts), Already()))
 
 
 def _one(law: Law | None) -> LawProof | Library:
-    return _done(_opened[0], law)
+    guidance, already = _opened[0]
+    return _done(guidance, law, already)
 
 
-def _done(guidance: Guidance, law: Law | None) -> LawProof | Library:
-    return prove_law(guidance, *law) if law else Library(tuple(cases_that_differ(guidance)), stressed(guidance))
+def _done(guidance: Guidance, law: Law | None, already: Already) -> LawProof | Library:
+    return prove_law(guidance, *law, already) if law else Library(tuple(cases_that_differ(guidance)), stressed(guidance))
 
 
 def _held(
@@ -193,9 +242,10 @@ def _held(
             yield Held(invariant, spoken, looked_at(guidance, invariant), findings=findings)
             continue
         count = sum(proofs[first].counts.get(invariant.id, 0) * len(every) for first, every in same.items())
-        broken = [c for proof in proofs.values() for c in proof.broken if c.invariant == invariant.id]
-        broken.sort(key=lambda c: (c.answers, c.nation, c.on))
-        yield Held(invariant, spoken, count, tuple(broken), stressed_by=stress.get(invariant.id, ()))
+        under = [law for first, every in same.items() if any(c.invariant == invariant.id for c in proofs[first].broken) for law in every]
+        broken = {(c.nation, c.on): c for proof in proofs.values() for c in proof.broken if c.invariant == invariant.id}
+        smallest = sorted(broken.values(), key=lambda c: (c.answers, c.nation, c.on))
+        yield Held(invariant, spoken, count, tuple(smallest), tuple(under), stressed_by=stress.get(invariant.id, ()))
 
 
 def _empty(held: Iterable[Held], proofs: Iterable[LawProof]) -> Iterator[Problem]:
@@ -203,7 +253,7 @@ def _empty(held: Iterable[Held], proofs: Iterable[LawProof]) -> Iterator[Problem
     about = frozenset[str]().union(*(p.about for p in proofs))
     for each in held:
         invariant = each.invariant
-        if invariant.kind.exact and invariant.id not in about and each.count:
+        if invariant.kind.exact and each.laws and invariant.id not in about:
             text = f"`{invariant.id}` speaks of no case, so it promises nothing. Mend `among` or `from`."
             yield Problem("empty-promise", invariant.file, invariant.line, text)
 

@@ -46,7 +46,7 @@ def behind(guidance: Guidance, question: Question) -> frozenset[str]:
     """The variables that a question settles, also through its lists."""
     names = {v for f in question.facts for v in variables_of(guidance, f.name)}
     for listed in question.lists:
-        names |= {f.name for f in listed.fields} | {e.name for e in quantified(guidance).values() if e.list == listed.id}
+        names |= list_variables(guidance, listed.id)
     return frozenset(names)
 
 
@@ -56,7 +56,7 @@ def _opens_up(guidance: Guidance) -> Iterator[Problem]:
     for question in guidance.questions:
         if question.only_when is not None:
             for name in names_in(question.only_when):
-                opens.setdefault(name, set()).update(behind(guidance, question))
+                opens.setdefault(name, set()).update(v for f in question.facts for v in variables_of(guidance, f.name))
     for question in guidance.questions:
         for fact in question.facts:
             found, todo = set[str](), list(variables_of(guidance, fact.name))
@@ -70,23 +70,30 @@ def _opens_up(guidance: Guidance) -> Iterator[Problem]:
 
 
 def _counts_only_when_asked(law: Exact) -> Iterator[Problem]:
-    """An answer to a question that does not apply counts as not known, so leaving the question out loses nothing."""
-    for question in law.guidance.questions:
-        if question.only_when is not None:
-            off = law.space.truth(question.only_when)[1]
-            for fact in question.facts:
-                for name in variables_of(law.guidance, fact.name):
-                    if (off & ~law.space.answer(name, NOT_SURE)).satisfiable():
-                        text = f"`{name}` counts even where its question does not apply."
-                        yield Problem("answer-out-of-place", question.file, question.line, text)
+    """Where a question does not apply, its answer counts as not known, or its list changes nothing: leaving it out loses nothing."""
+    guidance = law.guidance
+    for question in guidance.questions:
+        if question.only_when is None:
+            continue
+        off = law.space.holds(question.only_when, fails=True)
+        names = [v for f in question.facts for v in variables_of(guidance, f.name) if (off & ~law.space.answer(v, NOT_SURE)).satisfiable()]
+        for listed in question.lists:
+            own = list_variables(guidance, listed.id)
+            if any(law.space.can_change(cases, law.within & off, own) for becomes in _leading(law).values() for cases in becomes.values()):
+                names.append(listed.id)
+        for name in names:
+            text = f"`{name}` counts even where its question does not apply."
+            yield Problem("answer-out-of-place", question.file, question.line, text)
+
+
+def list_variables(guidance: Guidance, name: str) -> frozenset[str]:
+    """The variables that a list settles: the facts of a row, and what rules say of any or all of them."""
+    return frozenset([*(f.name for f in guidance.lists[name].fields), *(e.name for e in quantified(guidance).values() if e.list == name)])
 
 
 def _rows_stand_alone(law: Exact) -> Iterator[Problem]:
     """What must fit together are statements about one list, which is asked as a whole. All else can differ one by one."""
-    lists = {
-        name: [*(f.name for f in listed.fields), *(e.name for e in quantified(law.guidance).values() if e.list == name)]
-        for name, listed in law.guidance.lists.items()
-    }
+    lists = {name: list_variables(law.guidance, name) for name in law.guidance.lists}
     apart = law.space.true
     for name in lists:
         apart = apart & law.space.without(law.within, [v for other, own in lists.items() if other != name for v in own])

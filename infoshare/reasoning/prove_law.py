@@ -228,7 +228,7 @@ def _defined(law: Exact) -> dict[str, dict[str, Diagram]]:
     found = dict(law.defined)
     for decision in law.guidance.decisions.values():
         if decision.per and decision.kind is not Kind.MANY:
-            found[decision.id] = law.becomes[(decision.id, "")]
+            found[decision.id] = law.becomes.get((decision.id, ""), {})
         elif decision.kind is Kind.RATED:
             nothing = dict.fromkeys(RATINGS, law.space.false)
             for candidate in decision.candidates:
@@ -236,13 +236,13 @@ def _defined(law: Exact) -> dict[str, dict[str, Diagram]]:
     return found
 
 
-def broken_in(law: Exact, invariants: Iterable[Invariant]) -> Iterator[Broken]:
-    """The promises that some case breaks under one law, of those that the diagrams prove.
+def broken_in(law: Exact, invariants: Iterable[Invariant], ground: Ground | None = None) -> Iterator[Broken]:
+    """The promises that some case breaks under one law, of those that the diagrams prove; ``ground`` spares making one anew.
 
     Raises:
         GuidanceError: a promise makes the diagrams outgrow their room.
     """
-    ground = Ground(law)
+    ground = ground or Ground(law)
     for invariant in invariants:
         if invariant.kind.exact and invariant.speaks_in(law.nation, law.day):
             try:

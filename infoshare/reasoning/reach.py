@@ -211,18 +211,22 @@ class Reach:
                     break
         return found
 
-    def _tried(self, view: View, left: int) -> int:
-        """What comes of changing witnesses so that they agree with what is known."""
+    def fitted(self, case: int, view: View) -> int:
+        """A complete case changed so that it agrees with what is known."""
         bits, every = view.bits, view.every
         for of_list in self.lists:
             if every & of_list:  # what is known of a list and what is not must fit together: nothing else is known of it
                 every |= of_list
                 bits |= of_list & self.masks.unknown & ~self._known(bits & of_list)
+        return case & self.facts & ~every | bits
+
+    def _tried(self, view: View, left: int) -> int:
+        """What comes of changing witnesses so that they agree with what is known."""
         found, pool = 0, self.witnesses[::-1]
         while left:
             bit = left & -left
             for tries, witness in enumerate(w for w in pool if w & bit):
-                new = self.came_to(witness & self.facts & ~every | bits, view.steps, view.settled)
+                new = self.came_to(self.fitted(witness, view), view.steps, view.settled)
                 if new & left & ~found:
                     found |= new
                     self.witnesses.append(new)

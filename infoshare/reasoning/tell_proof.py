@@ -78,7 +78,7 @@ def broken_cases(proof: Proof, words: Words) -> Iterator[str]:
                 first = "; ".join(case.outcomes[0].values())
                 lines.append(words["proof.turns"].format(fact=fact, before=before, after=after, first=first))
             lines.append(words["proof.rules"].format(rules=", ".join(case.rules)) if case.rules else words["proof.no_rules"])
-            if others := [f"{guidance.nations[c.nation].label} {c.on}" for c in held.broken[1:]]:
+            if others := [f"{guidance.nations[n].label} {d}" for n, d in held.broken_in if (n, d.isoformat()) != (case.nation, case.on)]:
                 lines.append(words["proof.more_broken"].format(laws=", ".join(others)))
             lines.append(words["proof.run"])
             yield "".join(f"# {line}\n" for line in lines) + case.text

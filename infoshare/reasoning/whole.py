@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..logic.diagram import Diagram, Space
-from ..logic.expression import NOT_SURE, Variable, names_in
+from ..logic.diagram import NODES, Diagram, Space
+from ..logic.expression import NOT_SURE, Variable
 from ..logic.least import least
-from ..logic.order import arranged
+from .document import Problem
 from .edition import Edition, Ordered, edition
-from .exact import Exact, rows_fit, space_of, variables_of
+from .exact import Exact, order_of, rows_fit, space_of, variables_of
 from .guidance import Guidance
-from .load import quantified
+from .load import GuidanceError, quantified
 
 Side = tuple[Guidance, date]
 
@@ -64,11 +64,20 @@ def whole(before: Side, after: Side, nation: str, shown: Collection[tuple[str, s
     laws = [edition(guidance, nation, day) for guidance, day in (before, after)]
     if before[0].edition == after[0].edition and _same(laws[0], laws[1]):
         return
-    space, mine, theirs = _sides(laws[0], laws[1])
-    within = mine.within & theirs.within & _fit(space, before[0], after[0])
+    try:
+        yield from _wholes(laws[0], laws[1], shown)
+    except MemoryError as error:
+        text = "The two guidances together are too large to compare over every case. Compare them at fewer changes at a time."
+        raise GuidanceError([Problem("too-large", "edition.yaml", 1, text)]) from error
+
+
+def _wholes(first: Edition, second: Edition, shown: Collection[tuple[str, str]]) -> Iterator[Whole]:
+    nation = first.nation
+    space, mine, theirs = _sides(first, second)
+    within = mine.within & theirs.within & _fit(space, first.guidance, second.guidance)
     every = within & _once(space, (mine.space, theirs.space))
     of = space.count(every)
-    for decision in before[0].decisions:
+    for decision in first.guidance.decisions:
         places = [p for p in mine.becomes if p[0] == decision and p in theirs.becomes]
         differing = space.false
         moves: list[tuple[Move, Diagram]] = []
@@ -122,13 +131,23 @@ def _sides(first: Edition, second: Edition) -> tuple[Space, Exact, Exact]:
     if first.guidance is second.guidance:
         return space_of(first.guidance), first.exact, second.exact
     both = (first.guidance, second.guidance)
-    read = [names_in(r.when) for g in both for d in g.decisions.values() for r in d.all_rules()]
-    facts = dict.fromkeys(v for g in both for fact in g.facts for v in variables_of(g, fact))
-    rows = dict.fromkeys(f.name for g in both for listed in g.lists.values() for f in listed.fields)
-    variables = [_merged(name, both) for name in (*arranged(list(facts), read), *rows)]
-    space = Space(variables, {**quantified(both[0]), **quantified(both[1])})
+    variables = [_merged(name, both) for name in _order(*both)]
+    space = Space(variables, {**quantified(both[0]), **quantified(both[1])}, nodes=2 * NODES)
     exacts = [Exact(law, _reading(space, law.guidance)) for law in (first, second)]
     return space, exacts[0], exacts[1]
+
+
+def _order(first: Guidance, second: Guidance) -> list[str]:
+    """The order of the first, with what only the second knows after what stands before it there."""
+    found = order_of(first)
+    at = 0
+    for name in order_of(second):
+        if name in found:
+            at = found.index(name) + 1
+        else:
+            found.insert(at, name)
+            at += 1
+    return found
 
 
 def _merged(name: str, both: tuple[Guidance, Guidance]) -> Variable:

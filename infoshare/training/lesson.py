@@ -9,7 +9,7 @@ from typing import Any
 from ..logic.expression import NOT_SURE
 from ..reasoning.case import Answer
 from ..reasoning.guidance import Fact, Guidance
-from .scenario import Scenario
+from .scenario import WORKED, Scenario, shelves
 
 NONE = "none"
 """The id that a form sends for "None of these"."""
@@ -26,6 +26,7 @@ class Lesson:
         shown: whether the advice is shown before the last stage; a trainer hides it to ask the room first.
         fact: the fact to change.
         answer: its other answer.
+        shelf: which cases the library shows.
         problem: what is wrong with the answer that was sent, as the key of a sentence.
     """
 
@@ -35,6 +36,7 @@ class Lesson:
     shown: bool = True
     fact: str = ""
     answer: Answer | None = None
+    shelf: str = WORKED
     problem: str = ""
 
 
@@ -49,7 +51,9 @@ def begin(guidance: Guidance, case: str | None, step: str | None) -> Lesson:
 def do(lesson: Lesson, name: str, arg: object, values: Mapping[str, Any], guidance: Guidance) -> Lesson:
     """What one event makes of a lesson. An event that fits nothing changes nothing."""
     if name == "library":
-        return Lesson(shown=lesson.shown)
+        return Lesson(shown=lesson.shown, shelf=lesson.shelf)
+    if name == "shelf":
+        return Lesson(shown=lesson.shown, shelf=arg) if isinstance(arg, str) and arg in shelves(guidance) else lesson
     if name == "pick":
         return _pick(lesson, arg, guidance)
     if not lesson.case:
@@ -72,7 +76,7 @@ def do(lesson: Lesson, name: str, arg: object, values: Mapping[str, Any], guidan
 
 def _pick(lesson: Lesson, case: object, guidance: Guidance) -> Lesson:
     known = isinstance(case, str) and bool(guidance.cases.get(case, {}).get("story"))
-    return Lesson(at="step", case=str(case), shown=lesson.shown) if known else lesson
+    return Lesson(at="step", case=str(case), shown=lesson.shown, shelf=lesson.shelf) if known else lesson
 
 
 def _last(lesson: Lesson, guidance: Guidance) -> int:
@@ -90,7 +94,7 @@ def _back(lesson: Lesson) -> Lesson:
         return replace(lesson, at="change", problem="")
     if lesson.at == "change":
         return _step(lesson, lesson.step)
-    return _step(lesson, lesson.step - 1) if lesson.step else Lesson(shown=lesson.shown)
+    return _step(lesson, lesson.step - 1) if lesson.step else Lesson(shown=lesson.shown, shelf=lesson.shelf)
 
 
 def _answer(lesson: Lesson, values: Mapping[str, Any], guidance: Guidance) -> Lesson:

@@ -17,6 +17,10 @@ from .difference import Change, compare
 MOST_TOGETHER = 3
 """No more questions than this are answered in one stage: a room can talk about three facts, not about ten."""
 
+WORKED, TRAPS, PUBLISHED, SHORT = "worked", "traps", "published", "edges"
+SHELVES = (WORKED, TRAPS, PUBLISHED)
+"""The shelves that come first: worked cases, traps and published cases. Short cases follow, a shelf for each topic."""
+
 Thing = TypeVar("Thing")
 
 
@@ -78,6 +82,7 @@ class Scenario:
         nation: whose law applies.
         on: the day whose law applies.
         expect: what the library says must come out, as written there.
+        published: who published the case, their answer and their outcome, and where ours differs; empty for a case of our own.
     """
 
     id: str
@@ -88,6 +93,7 @@ class Scenario:
     on: date
     expect: Mapping[str, object]
     guidance: Guidance
+    published: Mapping[str, object] = field(default_factory=dict)
     _advice: dict[int, Advice] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -104,7 +110,9 @@ class Scenario:
             raise CaseError("missing-date", f"Case `{name}` must say its `nation` and the day it is decided on (`on`).")
         expect = data.get("expect")
         story = str(data.get("story") or "").strip()
-        return cls(name, case.title, story, case, case.nation, case.on, expect if isinstance(expect, Mapping) else {}, guidance)
+        given = data.get("published")
+        published = given if isinstance(given, Mapping) else {}
+        return cls(name, case.title, story, case, case.nation, case.on, expect if isinstance(expect, Mapping) else {}, guidance, published)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -194,9 +202,21 @@ def change(
     )
 
 
-def library(guidance: Guidance) -> tuple[Scenario, ...]:
-    """Every case that has a story to tell. Cases without one only guard the rules."""
-    return tuple(Scenario.of(guidance, name) for name, data in guidance.cases.items() if data.get("story"))
+def shelves(guidance: Guidance) -> dict[str, tuple[str, ...]]:
+    """The cases that have a story, by the folder or file they stand in: worked cases first, short ones by their topic."""
+    found: dict[str, list[str]] = {}
+    for name, data in guidance.cases.items():
+        if data.get("story"):
+            folders = str(data["file"]).removesuffix(".yaml").split("/")[1:]
+            shelf = folders[-1] if folders[0] == SHORT else folders[0] if len(folders) > 1 else WORKED
+            found.setdefault(shelf, []).append(name)
+    order = sorted(found, key=lambda shelf: (SHELVES.index(shelf) if shelf in SHELVES else len(SHELVES), shelf))
+    return {shelf: tuple(found[shelf]) for shelf in order}
+
+
+def library(guidance: Guidance, shelf: str = WORKED) -> tuple[Scenario, ...]:
+    """The cases of one shelf that have a story to tell."""
+    return tuple(Scenario.of(guidance, name) for name in shelves(guidance).get(shelf, ()))
 
 
 def _names(question: Question) -> tuple[str, ...]:

@@ -108,7 +108,11 @@ def test_the_next_question_is_the_first_that_can_matter_and_there_is_none_exactl
         got = advise(case, MINI, on=TODAY, nation=nation, acted=True).next
         every = ways(point)
         for question, names in QUESTIONS:
-            if unanswered & set(names) and applies(point, question.key) and (question.ask == "first" or could_change(nation, every, set(names))):
+            if (
+                unanswered & set(names)
+                and applies(point, question.key)
+                and (question.ask == "first" or could_change(nation, every, set(names)))
+            ):
                 assert got is not None, case
                 assert got.key == question.key, case
                 break

@@ -12,7 +12,7 @@ from ...reasoning.case import Case
 from ...reasoning.guidance import Fact, Guidance, Kind, Question
 from ...reasoning.present import as_data
 from ...training.lesson import NONE, Lesson
-from ...training.scenario import Changed, Scenario, Stage, library
+from ...training.scenario import WORKED, Changed, Scenario, Stage, library, shelves
 from ...training.scenario import Kind as StageKind
 from ..answers import in_words
 from ..blocks import (
@@ -52,7 +52,7 @@ def draw(lesson: Lesson, guidance: Guidance, scenario: Scenarios) -> Page:
         scenario: gives a case by its id; a caller that keeps them saves weighing a stage twice.
     """
     if lesson.at == "library":
-        return library_page(guidance)
+        return library_page(lesson, guidance)
     told = scenario(lesson.case)
     match lesson.at:
         case "change":
@@ -64,17 +64,24 @@ def draw(lesson: Lesson, guidance: Guidance, scenario: Scenarios) -> Page:
     return step_page(lesson, told, guidance)
 
 
-def library_page(guidance: Guidance) -> Page:
-    """Every case that has a story, by its title."""
+def library_page(lesson: Lesson, guidance: Guidance) -> Page:
+    """The cases of one shelf by their titles, and the other shelves."""
     w = guidance.word
     rows: list[list[str | Block]] = []
-    for told in library(guidance):
+    for told in library(guidance, lesson.shelf):
         rows.append([Button(told.title, "pick", told.id, kind="plain"), guidance.nations[told.nation].label, str(len(told.stages) - 1)])
     head = [w("train.library.case"), w("train.library.nation"), w("train.library.steps")]
     cases: Block = Table(w("train.library.caption"), head, rows) if rows else Text(w("train.library.empty"))
     opening = (Tag(w("train.practice"), "care"), Text(w("train.lead"), "lead"), Text(w("train.group")))
-    blocks = (*opening, Section(w("train.library"), 2, [cases]))
-    return Page(title=w("train.title"), blocks=blocks, key="train", address="?")
+    others = [Button(f"{shelf_name(s, guidance)} ({len(c)})", "shelf", s, kind="quiet") for s, c in shelves(guidance).items() if s != lesson.shelf]
+    more: list[Block] = [Section(w("train.shelves"), 2, [Buttons(others)])] if others else []
+    blocks = (*opening, Section(shelf_name(lesson.shelf, guidance), 2, [cases]), *more)
+    return Page(title=w("train.title"), blocks=blocks, key="train" if lesson.shelf == WORKED else f"train-{lesson.shelf}", address="?")
+
+
+def shelf_name(shelf: str, guidance: Guidance) -> str:
+    """What a shelf is called: a word of its own, or the name of its file."""
+    return guidance.words.get(f"train.shelf.{shelf}") or shelf.replace("-", " ").replace("_", " ").capitalize()
 
 
 def step_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
@@ -122,10 +129,23 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
             blocks += whole.held(data, guidance, decision.id)
     for part in (whole.scales, whole.by_row, whole.settled_once, whole.ground, whole.still_open):
         blocks += part(data, guidance)
+    blocks += _published(told, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
     blocks += [known, *whole.notes(data, guidance), Buttons([Button(w("train.change"), "change"), back(guidance)]), _other_case(guidance)]
     page = _framed(w("train.advice.title"), blocks, told, lesson, guidance, key=f"step-{lesson.step}")
     return replace(page, aside=walls(data, guidance))
+
+
+def _published(told: Scenario, guidance: Guidance) -> list[Block]:
+    """What the publisher of a case answered, and why our advice differs where it does."""
+    w = guidance.word
+    if not told.published:
+        return []
+    by = w("train.published.by").format(publisher=told.published.get("publisher", ""), title=told.published.get("title", ""))
+    said: list[Block] = [Text(str(told.published.get("answer", "")), "typed"), Text(by, "caption")]
+    if told.published.get("differs"):
+        said += [Text(w("train.published.differs"), "strong"), Text(str(told.published["differs"]))]
+    return [Section(w("train.published"), 2, said)]
 
 
 def change_page(told: Scenario, guidance: Guidance) -> Page:

@@ -1,0 +1,81 @@
+"""What advice shows of a rule or an argument, as diagrams: in which cases it is a reason, and in which it is outweighed, and by what."""
+
+from __future__ import annotations
+
+from ..logic.diagram import Diagram, Space
+from ..logic.expression import NOT_SURE, Always
+from .edition import Ordered
+from .exact import Exact
+from .guidance import Decision, Kind, Rule
+from .prove_law import Ground
+from .varied import Place
+
+
+def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, keys: set[tuple[str, str]]) -> dict[object, Diagram]:
+    """For some rules, the cases in which the advice shows each as a reason, and those in which it shows it as outweighed, and by what."""
+    found: dict[object, Diagram] = {}
+    rules = {(r.id, r.about): r for r in ordered.rules}
+    needed = {k for k in rules if k in keys} | {(a, "") for k in keys & rules.keys() if not k[1] for a in ordered.above[k[0]]}
+    truths = {k: law.space.truth(rules[k].when, law.defined)[0] for k in needed}
+    becomes = law.becomes.get(place, {})
+    for key in keys & rules.keys():
+        rule = rules[key]
+        if decision.kind is Kind.MANY:
+            found[key, rule.conclude] = truths[key] & becomes[rule.conclude]
+            continue
+        speaks = law.holds[key]
+        if rule.about or isinstance(rule.when, Always):
+            found[key, rule.conclude] = speaks
+            continue
+        side = decision.sides.get(decision.candidates[rule.conclude].side)
+        same = law.space.false
+        for name, cases in becomes.items():
+            stance = decision.sides.get(decision.candidates[name].side)
+            if name == rule.conclude or (stance is not None and stance == side):
+                same = same | cases
+        found[key, rule.conclude] = speaks | truths[key] & same
+        for above in ordered.above[rule.id]:
+            found[key, rule.conclude, above] = truths[key] & truths[above, ""] & ~same
+    return found
+
+
+def argues(law: Exact, decision: Decision, argument: Rule | None) -> dict[object, Diagram]:
+    """The cases in which the advice shows an argument, and those in which it shows it as outweighed, and by what."""
+    if argument is None:
+        return {}
+    holds = law.space.truth(argument.when, law.defined)[0]
+    found: dict[object, Diagram] = {argument.side: holds}
+    other = law.space.false
+    for name, cases in law.becomes[(decision.id, "")].items():
+        stance = decision.sides.get(decision.candidates[name].side)
+        if stance is not None and stance != decision.sides[argument.side]:
+            other = other | cases
+    rules = {r.id: r for r in law.rules[(decision.id, "")].rules}
+    for name in argument.outweighed_by:
+        if name in rules:
+            found[argument.side, name] = holds & other & law.space.truth(rules[name].when, law.defined)[0]
+    return found
+
+
+def sayable(law: Exact, place: Place, cases: Diagram) -> Diagram:
+    """Those of the cases that make sense and that somebody can answer so."""
+    inside = cases & law.within
+    return Ground(law).can_be_said(inside, law.reads[place]) if inside.satisfiable() else inside
+
+
+def smallest(space: Space, cases: Diagram) -> dict[str, str]:
+    """A case out of a diagram in which as much as can be is left unknown."""
+    said: dict[str, str] = {}
+    kept = []
+    for name in space.values:
+        without = cases & space.case_of(name, NOT_SURE)
+        if without.satisfiable():
+            cases = without
+        else:
+            kept.append(name)
+    for name in kept:
+        for value in space.values[name]:
+            if (with_it := cases & space.case_of(name, value)).satisfiable():
+                cases, said[name] = with_it, value
+                break
+    return said

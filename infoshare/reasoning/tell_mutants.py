@@ -1,0 +1,98 @@
+"""What became of the mutants, as text for those who look after the guidance, and survivors as case files that would catch them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import yaml
+
+from .advise import Advice, advise
+from .case import read_case
+from .check import reasons
+from .counter_case import case_answers
+from .differ import Differing
+from .guidance import Decision, Guidance, Kind
+from .mutate import Fate, MutationResult
+
+
+def report(result: MutationResult) -> Iterator[str]:
+    """Every survivor with the smallest case that tells it apart, what was proved to change nothing and why, and the score."""
+    for fate in result.survivors:
+        yield f"{fate.mutant} [survived]"
+        yield f"    {fate.mutant.id}"
+        yield f"    {_differs(fate)}"
+        if fate.harmless:
+            yield f"    Held to be harmless: {fate.harmless}"
+    for why, fates in _by_reason(result).items():
+        yield f"Proved to change no advice, since {why}:"
+        yield from (f"    {fate.mutant}" for fate in fates)
+    yield from (f"harmless.yaml: `{name}` is no mutant, or something catches it. Take it out." for name in result.idle)
+    caught = Counter(f.caught.split()[0] for f in result.caught)
+    yield f"Caught {len(result.caught)}: {', '.join(f'{count} by {what}' for what, count in caught.most_common())}."
+    kinds = Counter(f.mutant.kind for f in result.survivors)
+    told = f" ({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())})" if kinds else ""
+    yield f"Survived {len(result.survivors)}{told}. Proved to change nothing {len(result.equivalent)}."
+    yield f"Score {result.score:.1%} of {len(result.fates) - len(result.equivalent)}, out of {result.made} mutants made."
+
+
+def case_files(result: MutationResult, guidance: Guidance) -> Iterator[str]:
+    """For each survivor that some case tells apart, that case, to read, to put right and to keep. One case may be enough for several."""
+    for fate in result.survivors:
+        if fate.differs is not None and (text := case_file(fate, fate.differs, guidance)) is not None:
+            yield text
+
+
+def case_file(fate: Fate, told: Differing, guidance: Guidance) -> str | None:
+    """A case that comes out differently with a mutant: with what the guidance says of it now. ``None`` where no rows can be found for it.
+
+    It says what the guidance does, not what it should do: a person must agree with it before it is kept.
+    """
+    decision = guidance.decisions[told.decision]
+    try:
+        data = case_answers(guidance, dict(told.answers), {decision.per} - {""})
+    except LookupError:
+        return None
+    case = read_case(data, guidance)
+    changed = fate.mutant.of(guidance)
+    now = advise(case, guidance, on=told.day, nation=told.nation)
+    then = advise(case, changed, on=told.day, nation=told.nation)
+    said, other = set(reasons(now)), set(reasons(then))
+    expect = _expected(decision, now)
+    if expect == _expected(decision, then) and said == other:
+        return None
+    own = {r.id for r in decision.all_rules()}
+    because = {"because": sorted(said & own - other) or [r for r in dict.fromkeys(reasons(now)) if r in own][:1]}
+    gone = {"not_because": sorted(other & own - said)}
+    head = {"id": f"catches_{fate.mutant.name.replace('/', '_').removesuffix('.yaml')}", "title": f"{fate.mutant}"}
+    document = {**head, "on": told.day.isoformat(), "nation": told.nation, **data}
+    document["expect"] = {**expect, **{k: v for k, v in {**because, **gone}.items() if v}}
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=130)
+
+
+def _expected(decision: Decision, advice: Advice) -> dict[str, object]:
+    settled = advice.decided[decision.id]
+    if decision.per:
+        return {decision.id: {s.about: s.candidate.id for s in settled}}
+    if decision.kind is Kind.MANY:
+        return {decision.key: sorted(s.candidate.id for s in settled)}
+    if decision.kind is Kind.RATED:
+        ratings = {s.candidate.id: s.about for s in advice.rated[decision.id]}
+        return {decision.id: {"recommended": settled[0].candidate.id, **ratings}}
+    return {decision.id: settled[0].candidate.id}
+
+
+def _differs(fate: Fate) -> str:
+    told = fate.differs
+    if told is None:
+        return "The advice differs only in cases that nobody can answer so."
+    what = f"{told.before or 'not held'} becomes {told.after or 'not held'}" if told.before or told.after else "other reasons are given"
+    answers = ", ".join(f"{name} is {value}" for name, value in told.answers.items()) or "nothing is known"
+    return f"{told.nation} from {told.day}, {told.decision}: {what} when {answers}"
+
+
+def _by_reason(result: MutationResult) -> dict[str, list[Fate]]:
+    found: dict[str, list[Fate]] = {}
+    for fate in result.equivalent:
+        found.setdefault(fate.equivalent, []).append(fate)
+    return found
