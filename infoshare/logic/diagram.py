@@ -113,9 +113,7 @@ class Space:
         """
         return self.holds(expression, defined), self.holds(expression, defined, fails=True)
 
-    def holds(
-        self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]] | None = None, *, fails: bool = False
-    ) -> Diagram:
+    def holds(self, expression: Expression, defined: Mapping[str, Mapping[str, Diagram]] | None = None, *, fails: bool = False) -> Diagram:
         """The cases in which an expression is true; with ``fails``, those in which it is false. See `truth`."""
         defined = {} if defined is None else defined
         if self._defined is not defined:  # what reads a decision is kept while one law is looked at
@@ -157,11 +155,7 @@ class Space:
 
     def reorder(self, names: Sequence[str]) -> int:
         """Put the variables into another order, quantified parts among them; returns how many nodes all diagrams then take."""
-        first, at = {}, 0
-        for name, bits in self._bits.items():
-            first[name] = at
-            at += len(bits)
-        self._manager.set_var_order([first[name] + bit for name in names for bit in range(len(self._bits[name]))])
+        self._manager.set_var_order([self._first[name] + bit for name in names for bit in range(len(self._bits[name]))])
         self._manager.gc()
         return int(self._manager.num_inner_nodes())
 
@@ -198,6 +192,30 @@ class Space:
         names = tuple(names)
         inside = self.without(within & cases, names)
         return bool((inside & self.without(cases.imp_strict(within), names)).satisfiable())
+
+    def answered(self, node: Diagram) -> tuple[str, dict[str, Diagram]]:
+        """The variable at the top of a diagram that is neither true nor false, and what remains of the diagram for each of its answers."""
+        name = self._at[node.node_var() or 0]
+        found = {}
+        for code, value in enumerate(self.values[name]):
+            below = node
+            while (at := below.node_var()) is not None and self._at[at] == name:
+                true, false = below.cofactors() or (below, below)
+                below = true if code >> (at - self._first[name]) & 1 else false
+            found[value] = below
+        return name, found
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        found, at = {}, 0
+        for name, bits in self._bits.items():
+            found[name] = at
+            at += len(bits)
+        return found
+
+    @cached_property
+    def _at(self) -> list[str]:
+        return [name for name, bits in self._bits.items() for _ in bits]
 
     def apart(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]] | None:
         """Two whole cases of ``within`` that differ only in the named variables, one in ``cases`` and the other not, if there are."""

@@ -11,6 +11,7 @@ from ..logic.expression import NO, YES, Always, truth
 from .ask import Asking, Standing, Unknown, next_question, unknowns
 from .case import Case, Known, known
 from .edition import Edition, Ordered, edition
+from .flips import Flip, flips
 from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
 from .local import local_notes
 
@@ -91,6 +92,7 @@ class Advice:
     set_aside: tuple[str, ...]
     _unknown: Callable[[], Iterator[Unknown]]
     _next: Callable[[], Asking | None]
+    _flips: Callable[[str, int], list[Flip]]
 
     @cached_property
     def unknown(self) -> tuple[Unknown, ...]:
@@ -106,6 +108,10 @@ class Advice:
     def next(self) -> Question | None:
         """The question to ask now (see `asking`)."""
         return self.asking.question if self.asking else None
+
+    def would_change(self, decision: str, row: int = 0) -> list[Flip]:
+        """The nearest changes of fact that flip a decision with one answer (see `flips`); for one settled by row, of that row."""
+        return self._flips(decision, row)
 
     def outcome(self, decision: str) -> str:
         """What a decision with one answer came to."""
@@ -177,6 +183,7 @@ def advise(
         set_aside=facts.set_aside,
         _unknown=lambda: unknowns(facts, law, here),
         _next=lambda: next_question(case, facts, law, here, seen, acted=acted),
+        _flips=partial(flips, case, law),
     )
 
 

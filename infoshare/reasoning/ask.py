@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 
 from ..logic.diagram import Diagram
 from ..logic.expression import NOT_SURE, names_in, truth
@@ -57,6 +57,17 @@ class Unknown:
     facts: tuple[str, ...]
     decisions: tuple[str, ...]
     unsure: bool
+    _count: Callable[[str], tuple[int, int]] = field(repr=False, compare=False)
+
+    @cached_property
+    def cases(self) -> int:
+        """In how many of the cases still possible another answer would change the first of the decisions. Exact; counted when asked."""
+        return self._count(self.decisions[0])[0]
+
+    @cached_property
+    def of(self) -> int:
+        """How many cases are still possible. Exact; "not sure" is one of the answers, and what does not apply is not told apart."""
+        return self._count(self.decisions[0])[1]
 
 
 def unknowns(facts: Known, law: Edition, here: Standing) -> Iterator[Unknown]:
@@ -69,7 +80,7 @@ def unknowns(facts: Known, law: Edition, here: Standing) -> Iterator[Unknown]:
         found = set(_changes(law, open_, missing)) if missing else set()
         if decisions := tuple(d for d in law.guidance.decisions if d in found):
             asked = all(f in facts.asked for f in missing)
-            yield Unknown(question, missing, decisions, asked)
+            yield Unknown(question, missing, decisions, asked, partial(_counted, law, open_, missing))
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,18 @@ def _changes(law: Edition, open_: _Open, facts: tuple[str, ...]) -> Iterator[str
         for decision in matter_of(law).changes(view, names, [s for s in spots if s.place[0] not in found]):
             found.add(decision)
             yield decision
+
+
+def _counted(law: Edition, open_: _Open, facts: tuple[str, ...], decision: str) -> tuple[int, int]:
+    """How many cases hang on some facts for a decision, and of how many; by row, for the first row for which any do."""
+    names = {v for f in facts for v in reach(law.guidance, f)}
+    found = 0, 0
+    for view, spots in open_:
+        if own := [s for s in spots if s.place[0] == decision]:
+            found = matter_of(law).count(view, names, own)
+            if found[0]:
+                break
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -241,11 +241,12 @@ def known(case: Case, guidance: Guidance) -> Known:
                 aside.append(fact.name)
                 continue
             asked.add(fact.name)
-            answers.update(_variables(fact, case.facts[fact.name]))
+            answers.update(variables(fact, case.facts[fact.name]))
     return Known(answers, frozenset(asked), tuple(aside))
 
 
-def _variables(fact: Fact, answer: Answer) -> dict[str, str]:
+def variables(fact: Fact, answer: Answer) -> dict[str, str]:
+    """What an answer says of the variables behind a fact; what is not known is missing."""
     if not fact.several:
         return {fact.name: str(answer)} if answer != NOT_SURE else {}
     picked = set((answer,) if isinstance(answer, str) else answer)

@@ -174,7 +174,9 @@ def _rows(guidance: Guidance, name: str, said: Said, *, looked_at: bool, every: 
         if (value == YES or (every and value == NOT_SURE)) and not any(_fits(exists, value, row) for row in rows):
             rows.append(_row(guidance, name, exists, value, told))
     prefix = f"{listed.each}."
-    return [{"name": f"{listed.each.capitalize()} {at}"} | {k.removeprefix(prefix): v for k, v in row.items()} for at, row in enumerate(rows, 1)]
+    return [
+        {"name": f"{listed.each.capitalize()} {at}"} | {k.removeprefix(prefix): v for k, v in row.items()} for at, row in enumerate(rows, 1)
+    ]
 
 
 def _fits(exists: Exists, value: str, row: Mapping[str, str]) -> bool:

@@ -136,7 +136,9 @@ def read_hazards(shelf: Shelf, scales: Scales) -> tuple[Hazard, ...]:
         if name in found:
             reader.problem("said-twice", block.line, f"Two hazards are called `{name}`.")
         if status not in STATUSES:
-            reader.problem("unknown-status", block.lines.get("status", block.line), f"`status: {status}` is not one of {', '.join(STATUSES)}.")
+            reader.problem(
+                "unknown-status", block.lines.get("status", block.line), f"`status: {status}` is not one of {', '.join(STATUSES)}."
+            )
         found[name] = Hazard(
             id=name,
             name=reader.text(block, "name", sentence=True),

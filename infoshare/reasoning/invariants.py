@@ -17,6 +17,8 @@ EVERY = "every"
 """Every fact, as the one that changes."""
 KNOWN = "known"
 """Every answer but "not sure"."""
+EVER = Span(date.min, OPEN)
+"""A promise is kept on every day unless it says otherwise."""
 
 
 class Proves(StrEnum):
@@ -88,7 +90,7 @@ class Invariant:
     answers: int = 0
     names: tuple[str, ...] = ()
     nations: tuple[str, ...] = ()
-    in_force: Span = Span(date.min, OPEN)
+    in_force: Span = EVER
     because: str = ""
     file: str = ""
     line: int = 1
@@ -157,7 +159,7 @@ class _Reading:
             sentence=reader.text(block, "sentence", sentence=True),
             kind=kind,
             nations=reader.names(block, "nations", self.shelf.nations, "nation") or tuple(self.shelf.nations),
-            in_force=reader.span(block) if "in_force" in block else Span(date.min, OPEN),
+            in_force=reader.span(block) if "in_force" in block else EVER,
             because=reader.text(block, "because", default="", sentence="because" in block),
             file=reader.file,
             line=block.line,
@@ -183,7 +185,9 @@ class _Reading:
     def kind(self) -> Proves:
         told = self.reader.text(self.block, "kind")
         if told not in set(Proves):
-            self.reader.problem("unknown-kind", self.block.lines.get("kind", self.block.line), f"`kind: {told}` is not one of {', '.join(Proves)}.")
+            self.reader.problem(
+                "unknown-kind", self.block.lines.get("kind", self.block.line), f"`kind: {told}` is not one of {', '.join(Proves)}."
+            )
             return Proves.SOURCED
         return Proves(told)
 

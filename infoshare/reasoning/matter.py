@@ -126,6 +126,21 @@ class Matter:
                 return True
         return False
 
+    def count(self, view: View, names: Collection[str], spots: Iterable[Spot]) -> tuple[int, int]:
+        """In how many of the cases that agree with what is known other answers to some variables change a spot; and how many cases agree.
+
+        A case is one way of answering everything, "not sure" being an answer; what does not apply in it is not told apart.
+        """
+        space, here = self._law.exact.space, view.here()
+        changed = space.false
+        for spot in spots:
+            for outcome, bit in spot.bits.items():
+                if view.possible & bit:
+                    cases = self._reach.diagram(spot, outcome)
+                    changed = changed | space.without(here & cases, names) & ~cases
+        here = here & space.once
+        return space.count(changed & here), space.count(here)
+
     def _live(self, view: View) -> dict[Place, int]:
         """By place, the variables that can still have a part in what it comes to; perhaps more than do."""
         if view.live is None:

@@ -7,10 +7,13 @@ from typing import Any
 from ..logic.expression import YES
 from .advise import Advice, Reason, Settled, Status
 from .ask import Asking, Unknown
+from .flips import as_data as flip_as_data
 from .guidance import Citation, Decision, Guidance, Kind
 
 
-def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True) -> dict[str, Any]:
+def as_data(
+    advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True, counts: bool = False, flips: bool = False
+) -> dict[str, Any]:
     """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources.
 
     Args:
@@ -18,6 +21,8 @@ def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: 
         guidance: for the words.
         exact: say also what is settled, what could still change it, and what to ask next. Without it nothing waits for the diagrams.
         unknown: list the unknowns that matter; ``None`` stands in their place otherwise. Early in a walk they are many and take longest.
+        counts: say of each unknown how many of the cases that are still possible hang on it; early in a walk this takes seconds.
+        flips: say under each decision with one answer what would change it.
     """
     found: dict[str, Any] = {"edition": advice.edition, "on": advice.on.isoformat(), "nation": advice.nation}
     for decision in guidance.decisions.values():
@@ -32,9 +37,13 @@ def as_data(advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: 
             found[decision.key] = {"recommended": one.pop("outcome"), **one, "rated": rated}
         else:
             found[decision.key] = _one(settled[0], guidance, exact)
+        if flips and decision.kind is not Kind.MANY:
+            rows = found[decision.key] if decision.per else [found[decision.key]]
+            for row, one in enumerate(rows):
+                one["would_change"] = [flip_as_data(f, decision, guidance) for f in advice.would_change(decision.id, row)]
     found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
     found["steps"] = [_status(s, guidance) for s in advice.steps]
-    found["unknown_that_matter"] = [_unknown(u) for u in advice.unknown] if exact and unknown else None
+    found["unknown_that_matter"] = [_unknown(u, counts) for u in advice.unknown] if exact and unknown else None
     found["next_question"] = _next(advice.asking) if exact else None
     found["notes"] = list(advice.notes)
     found["stale"] = advice.stale
@@ -89,9 +98,10 @@ def _certain(settled: Settled, exact: bool) -> dict[str, Any]:
     return {"settled": settled.settled, "possible": list(settled.possible)} if exact else {}
 
 
-def _unknown(unknown: Unknown) -> dict[str, Any]:
+def _unknown(unknown: Unknown, counts: bool) -> dict[str, Any]:
     question = unknown.question
     told = {"facts": list(unknown.facts), "decisions": list(unknown.decisions), "unsure": unknown.unsure}
+    told |= {"cases": unknown.cases, "of": unknown.of} if counts else {}
     return {"question": question.id, "key": question.key, "title": question.title, **told}
 
 

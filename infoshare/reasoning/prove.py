@@ -18,10 +18,10 @@ from .document import Problem
 from .edition import edition
 from .exact import Exact
 from .guidance import Guidance
-from .hazards import Control, Hazard
 from .invariants import Invariant, Proves
 from .load import GuidanceError, build
-from .proof import FAILS, LISTED, MISSING, PASSES, HazardState, Held, Law, LawProof, Proof
+from .proof import Held, Law, LawProof, Proof
+from .prove_hazards import hazard_problems, state_of
 from .prove_interview import interview_defects, reachable, unreached
 from .prove_law import Ground, broken_in
 from .prove_text import broken_text, laws, looked_at
@@ -83,8 +83,8 @@ def prove(guidance: Guidance, *, progress: Progress | None = None, processes: in
     defects += () if any(p.found.problems for p in ordered) else unreached(guidance, reached)
     held = tuple(_held(guidance, same, proofs, library.stressed))
     defects += _empty(held, ordered)
-    states = tuple(_state(hazard, held, guidance, failed) for hazard in guidance.hazards)
-    defects += [p for state in states for p in _hazard_problems(state, guidance)]
+    states = tuple(state_of(hazard, held, guidance, failed) for hazard in guidance.hazards)
+    defects += [p for state in states for p in hazard_problems(state, guidance)]
     return Proof(
         guidance=guidance,
         laws=tuple(laws(guidance)),
@@ -264,40 +264,3 @@ def _failed(guidance: Guidance, problems: Iterable[Problem]) -> Iterator[str]:
     for name, data in guidance.cases.items():
         if (str(data["file"]), getattr(data["file"], "line", 1)) in wrong:
             yield name
-
-
-def _state(hazard: Hazard, held: Iterable[Held], guidance: Guidance, failed: Iterable[str]) -> HazardState:
-    kept = {h.invariant.id: h.holds for h in held}
-
-    def state(control: Control) -> str:
-        match control.kind:
-            case "invariant" if control.name in kept:
-                return PASSES if kept[control.name] else FAILS
-            case "case" if control.name in guidance.cases:
-                return FAILS if control.name in set(failed) else PASSES
-            case "rule" if control.name in guidance.rules:
-                return PASSES if guidance.rules[control.name].in_force.first is not None else FAILS
-            case "test":
-                return LISTED
-        return MISSING
-
-    return HazardState(hazard, tuple((c, state(c)) for c in hazard.controls))
-
-
-def _hazard_problems(state: HazardState, guidance: Guidance) -> Iterator[Problem]:
-    hazard = state.hazard
-    for control, came_to in state.controls:
-        if came_to == MISSING:
-            text = f"`{hazard.id}` names the {control.kind} `{control.name}` as a control, which does not exist."
-            yield Problem("missing-control", hazard.file, hazard.line, text)
-        elif came_to == FAILS:
-            text = f"`{hazard.id}` rests on the {control.kind} `{control.name}`, which fails."
-            yield Problem("failing-control", hazard.file, hazard.line, text)
-    if PASSES not in {came_to for _, came_to in state.controls}:
-        text = f"`{hazard.id}` has no control that passes. Name an invariant, a case or a rule that keeps it down."
-        yield Problem("uncontrolled-hazard", hazard.file, hazard.line, text)
-    if hazard.after.score > hazard.before.score:
-        yield Problem("bad-risk", hazard.file, hazard.line, f"`{hazard.id}` is riskier after its controls than before.")
-    if hazard.status == "controlled" and hazard.after.score > guidance.scales.acceptable:
-        text = f"`{hazard.id}` is called controlled, but its risk after controls is {hazard.after.score}."
-        yield Problem("risk-not-acceptable", hazard.file, hazard.line, text)

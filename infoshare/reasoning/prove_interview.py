@@ -135,5 +135,5 @@ def unreached(guidance: Guidance, reached: frozenset[str]) -> Iterator[Problem]:
         if _is_asked(question):
             for name in (*(f.name for f in question.facts), *(listed.id for listed in question.lists)):
                 if name not in reached:
-                    text = f"No case makes the interview ask `{name}`: it cannot change a decision that leads. Let one read it, or take it out."
+                    text = f"No case makes the interview ask `{name}`: it can change no leading decision. Let one read it, or take it out."
                     yield Problem("never-reached", question.file, question.line, text)

@@ -75,7 +75,7 @@ def _sentences(guidance: Guidance) -> Iterator[tuple[str, str, tuple[Citation, .
         for rule in decision.all_rules():
             yield rule.file, rule.id, rule.sources
         for candidate in decision.candidates.values():
-            if candidate.details:
+            if any(" " in told for told in candidate.details.values()):  # a code or a flag says nothing
                 yield decision.file, f"{decision.id}: {candidate.id}", candidate.sources
     for marker in (*guidance.golden_rules, *guidance.steps):
         yield "golden_rules.yaml, steps.yaml", marker.id, marker.sources

@@ -190,7 +190,7 @@ class Reach:
             if view.bits & known == known:
                 may &= ~never
         found, never = view.settled | self._seen(view.bits, may), 0
-        for cheap in (self._small, -1):
+        for cheap in (self.small, -1):
             if cheap == -1 and (left := may & ~(found | never)):
                 found |= self._tried(view, left)
             if left := may & ~(found | never) & cheap:
@@ -241,7 +241,7 @@ class Reach:
         return sum(every for every in self._open.values() if every & bits)
 
     @cached_property
-    def _small(self) -> int:
+    def small(self) -> int:
         """The outcomes whose diagrams are so small that looking there is the quickest."""
         sizes = ((bit, self.diagram(spot, outcome).node_count()) for spot in self.spots for outcome, bit in spot.bits.items())
         return sum(bit for bit, nodes in sizes if nodes < SMALL)

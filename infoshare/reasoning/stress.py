@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ..logic.expression import NO, YES, member, truth
 from .case import Case, CaseError, known, read_case, row_answers
 from .decide import Outcomes, Uncovered, decide
-from .edition import edition
+from .edition import NotInForce, edition
 from .guidance import Guidance, Kind
-from .invariants import Invariant
 from .prove_law import looks_at
 
 Answers = dict[str, str]
 
 
 def stressed(guidance: Guidance) -> dict[str, tuple[str, ...]]:
-    """For each promise that names the cases it speaks of, the library cases among them."""
-    found: dict[str, list[str]] = {i.id: [] for i in guidance.invariants if i.among is not None or i.start is not None}
+    """For each promise that names the cases it speaks of, the library cases among them, in the order of the library."""
+    speaks = {i: tuple(e for e in (i.among, i.start) if e is not None) for i in guidance.invariants}
+    rows = {i: looks_at(guidance, i) for i, parts in speaks.items() if parts}
+    found: dict[str, set[str]] = {i.id: set() for i in rows}
+    for nation, day, name, case in sorted(_readable(guidance), key=lambda c: c[:3]):  # law by law: each is made ready once
+        facts = known(case, guidance).answers
+        try:
+            outcomes = decide(edition(guidance, nation, day), facts, case.lists)
+        except (Uncovered, NotInForce):
+            continue  # the diagrams report a gap, and the run of the cases a day without law
+        answers = {**facts, **_outcomes(guidance, outcomes)}
+        for invariant, lists in rows.items():
+            if invariant.speaks_in(nation, day):
+                ways = _each(guidance, lists, case, answers, outcomes) if lists else (answers,)
+                if any(all(truth(part, way) is True for part in speaks[invariant]) for way in ways):
+                    found[invariant.id].add(name)
+    return {i: tuple(name for name in guidance.cases if name in names) for i, names in found.items()}
+
+
+def _readable(guidance: Guidance) -> Iterator[tuple[str, date, str, Case]]:
+    """The library cases with their nation and day. What cannot be read is reported by the run of the cases."""
     for name, data in guidance.cases.items():
         try:
             case = read_case(data, guidance)
         except CaseError:
-            continue  # the run of the cases reports it
-        if case.nation is None or case.on is None:
             continue
-        facts = known(case, guidance).answers
-        try:
-            outcomes = decide(edition(guidance, case.nation, case.on), facts, case.lists)
-        except Uncovered:
-            continue  # a gap, which the diagrams report
-        answers = {**facts, **_outcomes(guidance, outcomes)}
-        for invariant in guidance.invariants:
-            if invariant.id in found and invariant.speaks_in(case.nation, case.on):
-                parts = [e for e in (invariant.among, invariant.start) if e is not None]
-                if any(all(truth(e, way) is True for e in parts) for way in _each(guidance, invariant, case, answers, outcomes)):
-                    found[invariant.id].append(name)
-    return {k: tuple(v) for k, v in found.items()}
+        if case.nation is not None and case.on is not None:
+            yield case.nation, case.on, name, case
 
 
 def _outcomes(guidance: Guidance, outcomes: Outcomes) -> Answers:
@@ -51,13 +58,14 @@ def _outcomes(guidance: Guidance, outcomes: Outcomes) -> Answers:
     return found
 
 
-def _each(guidance: Guidance, invariant: Invariant, case: Case, answers: Answers, outcomes: Outcomes) -> Iterator[Answers]:
-    """The case as a promise reads it: once, or once for each row of the lists of which it looks at one row."""
+def _each(guidance: Guidance, lists: frozenset[str], case: Case, answers: Answers, outcomes: Outcomes) -> list[Answers]:
+    """The case once for each row of the lists of which a promise looks at one row."""
     ways = [answers]
-    for name in sorted(looks_at(guidance, invariant)):
+    for name in sorted(lists):
         per = [d.id for d in guidance.decisions.values() if d.per == name and d.kind is not Kind.MANY]
         rows = [
-            {**row_answers(guidance, name, row), **{d: outcomes[(d, "")][at] for d in per}} for at, row in enumerate(case.lists.get(name, ()))
+            {**row_answers(guidance, name, row), **{d: outcomes[(d, "")][at] for d in per}}
+            for at, row in enumerate(case.lists.get(name, ()))
         ]
         ways = [{**way, **row} for way in ways for row in rows]
-    yield from ways
+    return ways

@@ -28,7 +28,7 @@ def progress_line(done: Done, guidance: Guidance, words: Words) -> str:
     told = {"at": done.at, "of": done.of, "nation": guidance.nations[done.law[0]].label, "day": done.law[1], "state": state}
     if done.same_as is None:
         return words["proof.law"].format(**told, seconds=f"{done.seconds:.1f}")
-    return words["proof.law_same"].format(**told, same_nation=guidance.nations[done.same_as[0]].label, same_day=done.same_as[1])
+    return words["proof.law_same"].format(**told, like_nation=guidance.nations[done.same_as[0]].label, like_day=done.same_as[1])
 
 
 def summary(proof: Proof, words: Words) -> Iterator[str]:

@@ -220,7 +220,7 @@ def test_from_nothing_at_most_three_answers_lead_to_share_now_whatever_else_is_a
                 assert answers < 3
                 assert advice.asking is not None
                 name = advice.asking.names[0]
-                choices = [("yes",) if name == fact.name else (*guidance.facts[name].ids, NOT_SURE)]
-                going += [case.with_facts({name: c}) for c in choices[0]]
+                choices = ("yes",) if name == fact.name else (*guidance.facts[name].ids, NOT_SURE)
+                going += [case.with_facts({name: c}) for c in choices]
             cases = going
         assert not cases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ...logic.expression import NOT_SURE
@@ -11,7 +12,7 @@ from ..answers import NONE, Problems, asked, by_field, shown
 from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput, Warning
 from ..draft import Draft
 from ..walk import CONFIDENCE, NATION, VIEW
-from .frame import back, framed, why
+from .frame import back, cited, framed, why
 from .words_used import said, words_used
 
 MANY_OPTIONS = 5
@@ -30,7 +31,7 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
         fields.insert(0, Text(question.hint, "hint"))
     buttons = (back(guidance),) if draft.seen else ()
     form = Form(question.key, fields, Button(w("button.continue"), "answer", question.key), buttons)
-    blocks: list[Block] = [form, *words_used(said([question.title, *fields]), guidance, draft.nation)]
+    blocks: list[Block] = [form, *myths(question, data, guidance), *words_used(said([question.title, *fields]), guidance, draft.nation)]
     if question.ask != "first" and unsure_at_first(draft, guidance):
         blocks.insert(0, Warning(w("danger.unsure")))
     primary = data[guidance.primary]
@@ -49,6 +50,17 @@ def question_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, pro
         caption=caption,
         problems=problems,
     )
+
+
+def myths(question: Question, data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """What people wrongly say where this is asked, with what is true; only once it is known whose law applies."""
+    nation = data["nation"]
+    found = guidance.myths_for(question.key, nation, date.fromisoformat(data["on"])) if nation else ()
+    told: list[Block] = []
+    for myth in found:
+        told += [Text(guidance.word("myth.said").format(myth=myth.myth), "strong"), Text(myth.truth)]
+        told += [Text(c, "caption") for c in cited(myth.sources, guidance, nation)]
+    return [Details(guidance.word("myth.title"), told)] if told else []
 
 
 def _field(
