@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from ..logic.expression import NO, YES, Always, truth
 from .ask import Asking, Standing, Unknown, next_question, unknowns
-from .case import Case, Known, known
+from .case import Case, Known, known, row_answers
 from .edition import Edition, Ordered, edition
 from .flips import Flip, flips
 from .guidance import Candidate, Citation, Decision, Guidance, Kind, Marker, Question, Rule
@@ -253,7 +253,7 @@ class _Weigher:
 
 def _row(law: Edition, decision: Decision, facts: Known, answers: Mapping[str, str], row: Mapping[str, str], whole: Standing) -> Settled:
     own = facts.row(law.guidance, decision.per, row)
-    here = Standing(law, own, [(decision.id, "")])
+    here = Standing(law, row_answers(law.guidance, decision.per, row), [(decision.id, "")], whole)
     whole.rows.append(here)
     return _Weigher(law, decision, {**answers, **own}, here).one("", row["name"])
 

@@ -22,26 +22,29 @@ class Standing:
 
     Args:
         law: one nation's law of one day.
-        answers: what is known, by variable.
+        answers: what is known, by variable; of a row, only the row's own.
         places: what is to be settled.
+        whole: for what is settled by row: the case itself.
 
     Attributes:
-        rows: the same for each row by which something is settled, with the row's own answers.
+        rows: the same for each row by which something is settled.
     """
 
-    def __init__(self, law: Edition, answers: Mapping[str, str], places: Collection[Place]) -> None:
-        self._law, self._answers, self._places = law, answers, places
+    def __init__(self, law: Edition, answers: Mapping[str, str], places: Collection[Place], whole: Standing | None = None) -> None:
+        self._law, self._answers, self._places, self._whole = law, answers, places, whole
         self.rows: list[Standing] = []
 
     @cached_property
     def cases(self) -> Diagram:
         """The cases that agree with what is known."""
-        return self._law.exact.standing(self._answers)
+        exact = self._law.exact
+        return exact.standing(self._answers) if self._whole is None else self._whole.cases & exact.space.case(self._answers)
 
     @cached_property
     def view(self) -> View:
         """What can still come of it."""
-        return reach_of(self._law).view(self._answers, lambda: self.cases, self._places)
+        whole = self._whole.view if self._whole else None
+        return reach_of(self._law).view(self._answers, lambda: self.cases, self._places, whole)
 
     def settled(self) -> dict[Place, bool]:
         """For each place whether every way of finding out the unknowns gives the same."""

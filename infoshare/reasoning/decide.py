@@ -167,6 +167,13 @@ class One:
                 return to, case | bit
         raise Uncovered(f"No rule settles `{self.place[0]}` for this case. Run `infoshare check`: it names the case.")
 
+    def reached(self, case: int) -> int:
+        """The bit of the outcome; none where no rule settles it."""
+        for condition, (_, bit) in zip(self.conditions, self._to, strict=True):
+            if not case & condition[0] and holds(condition, case):
+                return bit
+        return 0
+
     def bounds(self, cases: int) -> int:
         """The bits of all that it may come to in cases of which only a part is known; perhaps more than it can."""
         found = 0
@@ -199,11 +206,20 @@ class Many:
 
     def of(self, case: int) -> tuple[tuple[str, ...], int]:
         """The candidates that hold, and the case with them."""
+        reached = self.reached(case)
+        return tuple(c for c, (yes, _) in self.outcomes.items() if reached & yes), case | reached
+
+    def reached(self, case: int) -> int:
+        """The bits of what holds and of what does not."""
         holding = [holds(condition, case) for condition in self.conditions]
-        spoken = {to for held, (to, _, above) in zip(holding, self._to, strict=True) if held and not any(holding[a] for a in above)}
-        for candidate, (yes, no) in self.outcomes.items():
-            case |= yes if candidate in spoken else no
-        return tuple(c for c in self.outcomes if c in spoken), case
+        found = 0
+        for held, (_, bit, above) in zip(holding, self._to, strict=True):
+            if held and not found & bit and not any(holding[a] for a in above):
+                found |= bit
+        for yes, no in self.outcomes.values():
+            if not found & yes:
+                found |= no
+        return found
 
     def bounds(self, cases: int) -> int:
         """The bits of all that it may come to in cases of which only a part is known; perhaps more than it can."""

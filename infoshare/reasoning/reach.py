@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from ..logic.compiled import Condition, can_hold, holds, must_hold
 from ..logic.diagram import Diagram
-from ..logic.expression import NO, NOT_SURE, YES, Expression, member
+from ..logic.expression import NO, NOT_SURE, YES, Expression, member, names_in
 from .decide import Many, One, decider_of
 from .edition import Edition
 from .exact import variables_of
@@ -93,7 +93,7 @@ class Reach:
         lists: for each list the bits of all that is said of it: quantified parts and one row's facts.
         gates: for each question that applies only in some cases, where it does not; the bits of its variables; those that say "not known".
         spots: all that comes to one outcome.
-        witnesses: complete cases with the bits of what they come to; the last are the latest.
+        witnesses: complete cases with bits of what they come to, perhaps not of all of it; the last are the latest.
     """
 
     def __init__(self, law: Edition) -> None:
@@ -105,8 +105,17 @@ class Reach:
         self.spots = list(self._each_spot())
         self.lists = [self._list_bits(name) for name in law.guidance.lists]
         self.of_lists = sum(self.lists)
+        self._behind = self._read_by_each()
         self._never: list[tuple[int, int]] = []
         self.witnesses = list(self._first_witnesses())
+
+    def _read_by_each(self) -> dict[Place, frozenset[Place]]:
+        """For each place those that it reads, also through others, and itself."""
+        found: dict[Place, frozenset[Place]] = {}
+        for place, ordered in self.law.rules.items():  # none reads a later one
+            read = {n.split("[")[0] for r in ordered.rules for n in names_in(r.when)}
+            found[place] = frozenset([place]).union(*(behind for other, behind in found.items() if other[0] in read))
+        return found
 
     def _gate(self, only_when: Expression, question: Question) -> tuple[Condition, int, int]:
         """Where a question does not apply; the bits of its variables, and those of them that say that they are not known."""
@@ -157,32 +166,42 @@ class Reach:
             if holds(off, counted):
                 counted = counted & ~every | unknown
         for step in steps:
-            counted = step.of(counted)[1]
+            counted |= step.reached(counted)
         return case | counted & ~self.facts
 
-    def view(self, answers: Mapping[str, str], here: Callable[[], Diagram], places: Container[Place]) -> View:
+    def view(self, answers: Mapping[str, str], here: Callable[[], Diagram], places: Container[Place], whole: View | None = None) -> View:
         """What a half-known case can still come to.
 
         Args:
-            answers: what is known, by variable; facts of a row among them for places that are settled by row.
+            answers: what is known, by variable.
             here: gives the diagram of the cases that agree with it; called only if it is needed.
             places: those that are of interest.
+            whole: for a place that is settled by row: the case itself, of which ``answers`` then adds the row's.
         """
         bits = every = 0
         for name, value in answers.items():
             if name in self._open and value != NOT_SURE:
                 bits |= self.masks.bit(name, value)
                 every |= self._open[name]
-        cases = self.facts & ~every | bits
-        for off, own, unknown in self.gates:
-            if can_hold(off, cases):
-                cases = (cases & ~own if must_hold(off, cases) else cases) | unknown
-        for step in self.decider.steps:
-            cases |= step.bounds(cases)
-        steps = [s for s in self.decider.steps if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
+        own = [s for s in self.decider.steps if s.place in places]
+        if whole is not None:
+            cases = whole.cases & ~every | bits
+            bits, every = bits | whole.bits, every | whole.every
+            for step in own:
+                cases = cases & ~step.every | step.bounds(cases)
+            looked_at = [*whole.steps, *own]
+        else:
+            cases = self.facts & ~every | bits
+            for off, gated, unknown in self.gates:
+                if can_hold(off, cases):
+                    cases = (cases & ~gated if must_hold(off, cases) else cases) | unknown
+            for step in self.decider.steps:
+                cases |= step.bounds(cases)
+            looked_at = self.decider.steps
+        steps = [s for s in looked_at if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
         settled = cases & ~self.facts & ~sum(s.every for s in steps)
         view = View(bits, every, cases, steps, settled, here, [s for s in self.spots if s.place in places])
-        view.possible = self._possible(view, cases & sum(s.every for s in view.spots))
+        view.possible = self._possible(view, cases & sum(s.every for s in own))
         return view
 
     def _possible(self, view: View, may: int) -> int:
@@ -223,10 +242,12 @@ class Reach:
     def _tried(self, view: View, left: int) -> int:
         """What comes of changing witnesses so that they agree with what is known."""
         found, pool = 0, self.witnesses[::-1]
+        needed = frozenset[Place]().union(*(self._behind[spot.place] for spot in view.spots if left & spot.every))
+        steps = [step for step in view.steps if step.place in needed]
         while left:
             bit = left & -left
             for tries, witness in enumerate(w for w in pool if w & bit):
-                new = self.came_to(self.fitted(witness, view), view.steps, view.settled)
+                new = self.came_to(self.fitted(witness, view), steps, view.settled)
                 if new & left & ~found:
                     found |= new
                     self.witnesses.append(new)
@@ -249,7 +270,7 @@ class Reach:
     def _looked_up(self, left: int, here: Diagram) -> int:
         """Which outcomes the diagrams say can still come out."""
         found = 0
-        for spot in self.spots:
+        for spot in (s for s in self.spots if s.every & left):
             for outcome, bit in spot.bits.items():
                 if left & bit and (self.diagram(spot, outcome) & here).satisfiable():
                     found |= bit
