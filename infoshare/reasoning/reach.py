@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from ..logic.compiled import Condition, can_hold, holds, must_hold
 from ..logic.diagram import Diagram
-from ..logic.expression import NO, NOT_SURE, YES, Expression, member, names_in
+from ..logic.expression import NO, NOT_SURE, YES, Expression, member
 from .decide import Many, One, decider_of
 from .edition import Edition
 from .exact import variables_of
@@ -23,9 +23,11 @@ from .load import quantified
 
 WITNESSES, REMEMBERED = 800, 200
 """How many complete cases are kept of one law, and how many findings that something cannot come out."""
+RECENT, MISSES = 30, 2
+"""How many of the latest are looked at first, and how often in vain."""
 SMALL = 1000
 """A diagram of fewer nodes is asked at once."""
-TRIES = 2
+TRIES = 1
 """How many complete cases are changed to agree with what is known, for each outcome, before a diagram is asked."""
 
 Place = tuple[str, str]
@@ -63,18 +65,17 @@ class View:
     steps: Sequence[One | Many]
     settled: int
     here: Callable[[], Diagram]
-    spots: Sequence[Spot]
+    spots: Mapping[tuple[Place, str], Spot]
     possible: int = 0
     live: dict[Place, int] | None = None
 
     def outcomes(self, place: Place, candidate: str = "") -> tuple[str, ...]:
         """What a place, or one of many candidates, can still come to."""
-        spot = next(s for s in self.spots if s.place == place and s.candidate == candidate)
-        return tuple(outcome for outcome, bit in spot.bits.items() if self.possible & bit)
+        return tuple(outcome for outcome, bit in self.spots[place, candidate].bits.items() if self.possible & bit)
 
     def open(self) -> Iterator[Spot]:
         """What is not settled."""
-        for spot in self.spots:
+        for spot in self.spots.values():
             if (self.possible & spot.every).bit_count() > 1:
                 yield spot
 
@@ -105,17 +106,8 @@ class Reach:
         self.spots = list(self._each_spot())
         self.lists = [self._list_bits(name) for name in law.guidance.lists]
         self.of_lists = sum(self.lists)
-        self._behind = self._read_by_each()
         self._never: list[tuple[int, int]] = []
         self.witnesses = list(self._first_witnesses())
-
-    def _read_by_each(self) -> dict[Place, frozenset[Place]]:
-        """For each place those that it reads, also through others, and itself."""
-        found: dict[Place, frozenset[Place]] = {}
-        for place, ordered in self.law.rules.items():  # none reads a later one
-            read = {n.split("[")[0] for r in ordered.rules for n in names_in(r.when)}
-            found[place] = frozenset([place]).union(*(behind for other, behind in found.items() if other[0] in read))
-        return found
 
     def _gate(self, only_when: Expression, question: Question) -> tuple[Condition, int, int]:
         """Where a question does not apply; the bits of its variables, and those of them that say that they are not known."""
@@ -200,7 +192,7 @@ class Reach:
             looked_at = self.decider.steps
         steps = [s for s in looked_at if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
         settled = cases & ~self.facts & ~sum(s.every for s in steps)
-        view = View(bits, every, cases, steps, settled, here, [s for s in self.spots if s.place in places])
+        view = View(bits, every, cases, steps, settled, here, {(s.place, s.candidate): s for s in self.spots if s.place in places})
         view.possible = self._possible(view, cases & sum(s.every for s in own))
         return view
 
@@ -208,16 +200,14 @@ class Reach:
         for known, never in self._never:
             if view.bits & known == known:
                 may &= ~never
-        found, never = view.settled | self._seen(view.bits, may), 0
-        for cheap in (self.small, -1):
-            if cheap == -1 and (left := may & ~(found | never)):
-                found |= self._tried(view, left)
-            if left := may & ~(found | never) & cheap:
-                can = self._looked_up(left, view.here())
-                found |= can
-                never |= left & ~can
-        if never:
-            self._never = [*self._never[-REMEMBERED:], (view.bits, never)]
+        found = view.settled | self._seen(view.bits, may)
+        if left := may & ~(found | self.small):
+            found |= self._tried(view, left)
+        if left := may & ~found:
+            can = self._looked_up(left, view.here())
+            found |= can
+            if never := left & ~can:
+                self._never = [*self._never[-REMEMBERED:], (view.bits, never)]
         return found & may
 
     def _seen(self, bits: int, may: int) -> int:
@@ -242,14 +232,24 @@ class Reach:
     def _tried(self, view: View, left: int) -> int:
         """What comes of changing witnesses so that they agree with what is known."""
         found, pool = 0, self.witnesses[::-1]
-        needed = frozenset[Place]().union(*(self._behind[spot.place] for spot in view.spots if left & spot.every))
-        steps = [step for step in view.steps if step.place in needed]
+        recent, misses = pool[:RECENT], 0
+        while left and misses < MISSES:  # first those that showed most of what is missing
+            best = max(recent, key=lambda witness: (witness & left).bit_count(), default=0)
+            if not best & left:
+                break
+            recent.remove(best)
+            new = self.came_to(self.fitted(best, view), view.steps, view.settled)
+            misses = 0 if new & left else misses + 1
+            if new & left:
+                self.witnesses.append(new)
+            found |= new
+            left &= ~new
         while left:
             bit = left & -left
             for tries, witness in enumerate(w for w in pool if w & bit):
-                new = self.came_to(self.fitted(witness, view), steps, view.settled)
-                if new & left & ~found:
-                    found |= new
+                new = self.came_to(self.fitted(witness, view), view.steps, view.settled)
+                found |= new
+                if new & left:
                     self.witnesses.append(new)
                 if new & bit or tries == TRIES:
                     break
@@ -264,16 +264,29 @@ class Reach:
     @cached_property
     def small(self) -> int:
         """The outcomes whose diagrams are so small that looking there is the quickest."""
-        sizes = ((bit, self.diagram(spot, outcome).node_count()) for spot in self.spots for outcome, bit in spot.bits.items())
-        return sum(bit for bit, nodes in sizes if nodes < SMALL)
+        return sum(bit | opposite for bit, opposite, diagram in self._diagrams if diagram.node_count() < SMALL)
+
+    @cached_property
+    def _diagrams(self) -> list[tuple[int, int, Diagram]]:
+        """For each outcome its bit, the bit of its opposite if that is an outcome too, and the cases that come to it."""
+        found = []
+        for spot in self.spots:
+            if spot.candidate:
+                found.append((spot.bits[YES], spot.bits[NO], self.diagram(spot, YES)))
+            else:
+                found += [(bit, 0, self.diagram(spot, outcome)) for outcome, bit in spot.bits.items()]
+        return found
 
     def _looked_up(self, left: int, here: Diagram) -> int:
         """Which outcomes the diagrams say can still come out."""
         found = 0
-        for spot in (s for s in self.spots if s.every & left):
-            for outcome, bit in spot.bits.items():
-                if left & bit and (self.diagram(spot, outcome) & here).satisfiable():
+        for bit, opposite, diagram in self._diagrams:
+            if left & (bit | opposite):
+                cases = diagram & here
+                if cases.satisfiable():
                     found |= bit
+                if opposite and cases != here:
+                    found |= opposite
         return found
 
     def diagram(self, spot: Spot, outcome: str) -> Diagram:

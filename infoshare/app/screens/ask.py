@@ -9,7 +9,7 @@ from typing import Any
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Fact, FreeText, Guidance, ListOf, Question
 from ..answers import NONE, Problems, asked, by_field, shown
-from ..blocks import Block, Button, Choice, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput, Warning
+from ..blocks import Block, Button, Choice, Details, Form, Inset, Option, Page, Rows, Select, Text, TextArea, TextInput, Warning
 from ..draft import Draft
 from ..walk import CONFIDENCE, NATION, VIEW
 from .frame import back, cited, framed, why
