@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..logic.diagram import Diagram
-from ..logic.expression import names_in
+from ..logic.expression import Is, names_in, parts
 from .document import Block
 from .document import parse as parse_yaml
 from .edition import Edition, Ordered, days_of_change, in_force
@@ -21,7 +21,7 @@ from .reader import Shelf
 from .shown import argues, sayable, shown, smallest
 from .varied import Base, Key, Near, Place, Varied, affected
 
-ONWARD = 2
+ONWARD = 1
 """In how many laws a mutant is followed to the decisions that read what it changes. More would find little and take long."""
 NO_LAW = "no law of any nation and day comes out differently: other rules and dates say the same"
 SAME_CASES = "the condition holds in the same cases: what is left of it, or what can be answered, decides it already"
@@ -200,9 +200,10 @@ class _Trial:
                 stale.add(name)
         near = Near(law, base)
         for invariant in self.invariants:
-            heads = {_decision(n) for e in invariant.expressions() for n in names_in(e)}
-            concerned = invariant.kind.exact and heads & moved and not heads & stale
-            if concerned and invariant.speaks_in(law.nation, law.day) and near.broken(invariant) is not None:
+            told = [p for e in invariant.expressions() for p in parts(e) if isinstance(p, Is) and _decision(p.variable) in base.reads]
+            if not invariant.kind.exact or not invariant.speaks_in(law.nation, law.day) or stale & {_decision(p.variable) for p in told}:
+                continue
+            if any(law.tells_otherwise(base, p) for p in told) and near.broken(invariant) is not None:
                 self.caught = f"invariant {invariant.id}"
                 return True
         return False
@@ -230,14 +231,13 @@ class _Trial:
         """Small cases that come to the same, with other reasons."""
         for place, new in changed.items():
             old = base.law.rules.get(place) or Ordered(())
-            ids = affected(old, new)
             decision = self.guidance.decisions[place[0]]
-            yield from self._apart(law, place, shown(base.law, place, decision, old, ids), shown(law, place, decision, new, ids))
-            for key in ids:
-                before, after = (next((r for r in o.rules if (r.id, r.about) == key), None) for o in (old, new))
-                if before is not None and after is not None and before.when is not after.when:
-                    differ = base.law.space.truth(before.when, base.law.defined)[0] ^ law.space.truth(after.when, law.defined)[0]
-                    self.elsewhere = self.elsewhere or (sayable(law, place, differ)).satisfiable()
+            for key in sorted(affected(old, new), key=lambda k: base.truths.get(k) == law.truths.get(k)):
+                yield from self._apart(
+                    law, place, dict(shown(base.law, place, decision, old, key)), dict(shown(law, place, decision, new, key))
+                )
+                first, second = base.truths.get(key, law.space.false), law.truths.get(key, law.space.false)
+                self.elsewhere = self.elsewhere or (first != second and sayable(law, place, first ^ second).satisfiable())
         for decision, was, now in argued:
             place = (decision.id, "")
             law.reads[place] |= law._facts_behind({n for a in (was, now) if a is not None for n in names_in(a.when)})

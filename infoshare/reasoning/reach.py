@@ -23,12 +23,10 @@ from .load import quantified
 
 WITNESSES, REMEMBERED = 800, 200
 """How many complete cases are kept of one law, and how many findings that something cannot come out."""
-RECENT, MISSES = 30, 2
-"""How many of the latest are looked at first, and how often in vain."""
+RECENT, MISSES = 200, 4
+"""How many of the latest are changed to agree with what is known before a diagram is asked; how often in vain, one after the other."""
 SMALL = 1000
 """A diagram of fewer nodes is asked at once."""
-TRIES = 1
-"""How many complete cases are changed to agree with what is known, for each outcome, before a diagram is asked."""
 
 Place = tuple[str, str]
 
@@ -231,29 +229,19 @@ class Reach:
 
     def _tried(self, view: View, left: int) -> int:
         """What comes of changing witnesses so that they agree with what is known."""
-        found, pool = 0, self.witnesses[::-1]
-        recent, misses = pool[:RECENT], 0
-        while left and misses < MISSES:  # first those that showed most of what is missing
+        found, misses, recent = 0, 0, self.witnesses[-RECENT:]
+        while left and misses < MISSES:
             best = max(recent, key=lambda witness: (witness & left).bit_count(), default=0)
             if not best & left:
                 break
             recent.remove(best)
             new = self.came_to(self.fitted(best, view), view.steps, view.settled)
-            misses = 0 if new & left else misses + 1
-            if new & left:
-                self.witnesses.append(new)
             found |= new
-            left &= ~new
-        while left:
-            bit = left & -left
-            for tries, witness in enumerate(w for w in pool if w & bit):
-                new = self.came_to(self.fitted(witness, view), view.steps, view.settled)
-                found |= new
-                if new & left:
-                    self.witnesses.append(new)
-                if new & bit or tries == TRIES:
-                    break
-            left &= ~(found | bit)
+            misses += 1
+            if new & left:
+                misses = 0
+                left &= ~new
+                self.witnesses.append(new)
         del self.witnesses[:-WITNESSES]
         return found
 

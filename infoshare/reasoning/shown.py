@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..logic.diagram import Diagram, Space
 from ..logic.expression import NOT_SURE, Always
 from .edition import Ordered
@@ -11,32 +13,28 @@ from .prove_law import Ground
 from .varied import Place
 
 
-def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, keys: set[tuple[str, str]]) -> dict[object, Diagram]:
-    """For some rules, the cases in which the advice shows each as a reason, and those in which it shows it as outweighed, and by what."""
-    found: dict[object, Diagram] = {}
+def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, key: Key) -> Iterator[tuple[object, Diagram]]:
+    """The cases in which the advice shows a rule as a reason, and those in which it shows it as outweighed, and by what."""
     rules = {(r.id, r.about): r for r in ordered.rules}
-    needed = {k for k in rules if k in keys} | {(a, "") for k in keys & rules.keys() if not k[1] for a in ordered.above[k[0]]}
-    truths = {k: law.space.truth(rules[k].when, law.defined)[0] for k in needed}
+    if (rule := rules.get(key)) is None:
+        return
     becomes = law.becomes.get(place, {})
-    for key in keys & rules.keys():
-        rule = rules[key]
-        if decision.kind is Kind.MANY:
-            found[key, rule.conclude] = truths[key] & becomes[rule.conclude]
-            continue
-        speaks = law.holds[key]
-        if rule.about or isinstance(rule.when, Always):
-            found[key, rule.conclude] = speaks
-            continue
+    holds = law.space.truth(rule.when, law.defined)[0]
+    if decision.kind is Kind.MANY:
+        yield rule.conclude, holds & becomes[rule.conclude]
+    elif rule.about or isinstance(rule.when, Always):  # what is beaten of these is not shown
+        yield rule.conclude, law.holds[key]
+    else:
         side = decision.sides.get(decision.candidates[rule.conclude].side)
         same = law.space.false
         for name, cases in becomes.items():
             stance = decision.sides.get(decision.candidates[name].side)
             if name == rule.conclude or (stance is not None and stance == side):
                 same = same | cases
-        found[key, rule.conclude] = speaks | truths[key] & same
-        for above in ordered.above[rule.id]:
-            found[key, rule.conclude, above] = truths[key] & truths[above, ""] & ~same
-    return found
+        yield rule.conclude, law.holds[key] | holds & same
+        loses = holds & ~same
+        for above in ordered.above[rule.id] if loses.satisfiable() else ():
+            yield (rule.conclude, above), loses & law.space.truth(rules[above, ""].when, law.defined)[0]
 
 
 def argues(law: Exact, decision: Decision, argument: Rule | None) -> dict[object, Diagram]:

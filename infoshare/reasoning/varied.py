@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date
 
 from ..logic.diagram import Diagram
-from ..logic.expression import NO, YES, names_in
+from ..logic.expression import NO, YES, Is, names_in
 from .edition import Ordered
 from .exact import Exact
 from .guidance import Guidance, Kind, Rule
@@ -116,6 +116,21 @@ class Varied(Exact):
                 self.defined.update({f"{decision.id}[{c}]": {YES: cases, NO: ~cases} for c, cases in becomes.items()})
             elif not decision.per and place[1] in ("", "recommend"):
                 self.defined[decision.id] = becomes
+
+    def tells_otherwise(self, base: Base, part: Is) -> bool:
+        """Whether what an expression says of a decision is true in other cases than in the law as it is."""
+        head, _, held = part.variable.rstrip("]").partition("[")
+        name, _, rated = head.partition(".")
+        options = {held} if held else part.options
+        for place in self.moved:
+            if place[0] == name and place[1] in ((rated,) if rated else ("", "recommend")):
+                was, now = self.space.false, self.space.false
+                for option in options:
+                    was = was | base.law.becomes.get(place, {}).get(option, self.space.false)
+                    now = now | self.becomes[place].get(option, self.space.false)
+                if was != now:
+                    return True
+        return False
 
     def defect(self) -> str:
         """Whether some case that makes sense is left open (``gap``) or comes to two things (``clash``) where it did not."""
