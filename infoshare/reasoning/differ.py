@@ -200,7 +200,7 @@ class _Trial:
                 stale.add(name)
         near = Near(law, base)
         for invariant in self.invariants:
-            told = [p for e in invariant.expressions() for p in parts(e) if isinstance(p, Is) and _decision(p.variable) in base.reads]
+            told = [p for e in invariant.expressions() for p in parts(e) if isinstance(p, Is) and p.variable not in law.space.values]
             if not invariant.kind.exact or not invariant.speaks_in(law.nation, law.day) or stale & {_decision(p.variable) for p in told}:
                 continue
             if any(law.tells_otherwise(base, p) for p in told) and near.broken(invariant) is not None:

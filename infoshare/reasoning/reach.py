@@ -8,7 +8,7 @@ what cannot come out of a case cannot come out of one of which more is known.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -23,7 +23,7 @@ from .load import quantified
 
 WITNESSES, REMEMBERED = 800, 200
 """How many complete cases are kept of one law, and how many findings that something cannot come out."""
-RECENT, MISSES = 200, 4
+RECENT, MISSES = 150, 3
 """How many of the latest are changed to agree with what is known before a diagram is asked; how often in vain, one after the other."""
 SMALL = 1000
 """A diagram of fewer nodes is asked at once."""
@@ -102,6 +102,9 @@ class Reach:
         self.facts = sum(self._open.values())
         self.gates = [self._gate(q.only_when, q) for q in law.guidance.questions if q.only_when is not None]
         self.spots = list(self._each_spot())
+        self._of: dict[Place, dict[tuple[Place, str], Spot]] = {place: {} for place in law.rules}
+        for spot in self.spots:
+            self._of[spot.place][spot.place, spot.candidate] = spot
         self.lists = [self._list_bits(name) for name in law.guidance.lists]
         self.of_lists = sum(self.lists)
         self._never: list[tuple[int, int]] = []
@@ -159,7 +162,7 @@ class Reach:
             counted |= step.reached(counted)
         return case | counted & ~self.facts
 
-    def view(self, answers: Mapping[str, str], here: Callable[[], Diagram], places: Container[Place], whole: View | None = None) -> View:
+    def view(self, answers: Mapping[str, str], here: Callable[[], Diagram], places: Collection[Place], whole: View | None = None) -> View:
         """What a half-known case can still come to.
 
         Args:
@@ -173,7 +176,7 @@ class Reach:
             if name in self._open and value != NOT_SURE:
                 bits |= self.masks.bit(name, value)
                 every |= self._open[name]
-        own = [s for s in self.decider.steps if s.place in places]
+        own = [self.decider.step[place] for place in places]
         if whole is not None:
             cases = whole.cases & ~every | bits
             bits, every = bits | whole.bits, every | whole.every
@@ -190,7 +193,7 @@ class Reach:
             looked_at = self.decider.steps
         steps = [s for s in looked_at if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
         settled = cases & ~self.facts & ~sum(s.every for s in steps)
-        view = View(bits, every, cases, steps, settled, here, {(s.place, s.candidate): s for s in self.spots if s.place in places})
+        view = View(bits, every, cases, steps, settled, here, {k: s for place in places for k, s in self._of[place].items()})
         view.possible = self._possible(view, cases & sum(s.every for s in own))
         return view
 

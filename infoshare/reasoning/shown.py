@@ -10,7 +10,7 @@ from .edition import Ordered
 from .exact import Exact
 from .guidance import Decision, Kind, Rule
 from .prove_law import Ground
-from .varied import Place
+from .varied import Key, Place
 
 
 def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, key: Key) -> Iterator[tuple[object, Diagram]]:

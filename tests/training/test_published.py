@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infoshare.reasoning.load import standard
-from infoshare.training.scenario import PUBLISHED, Scenario, shelves
+from infoshare.training.scenario import PUBLISHED, TRAPS, Scenario, shelves
 
 GUIDANCE = standard()
 CASES = shelves(GUIDANCE)[PUBLISHED]
@@ -31,3 +31,7 @@ def test_a_published_case_names_its_publisher_and_argues_every_difference(name: 
 def test_at_least_twenty_eight_of_the_thirty_published_cases_come_out_as_published() -> None:
     assert len(CASES) >= 30
     assert sum(differs(Scenario.of(GUIDANCE, name)) for name in CASES) <= 2
+
+
+def test_every_trap_of_the_list_has_a_story() -> None:
+    assert set(shelves(GUIDANCE)[TRAPS]) == {f"t{number:02}" for number in range(1, 56)}
