@@ -232,10 +232,11 @@ class _Trial:
         for place, new in changed.items():
             old = base.law.rules.get(place) or Ordered(())
             decision = self.guidance.decisions[place[0]]
+            was, now = ({(r.id, r.about): (r, o.above[r.id]) for r in o.rules} for o in (old, new))
             for key in sorted(affected(old, new), key=lambda k: base.truths.get(k) == law.truths.get(k)):
-                yield from self._apart(
-                    law, place, dict(shown(base.law, place, decision, old, key)), dict(shown(law, place, decision, new, key))
-                )
+                before = dict(shown(base.law, place, decision, *was[key])) if key in was else {}
+                after = dict(shown(law, place, decision, *now[key])) if key in now else {}
+                yield from self._apart(law, place, before, after)
                 first, second = base.truths.get(key, law.space.false), law.truths.get(key, law.space.false)
                 self.elsewhere = self.elsewhere or (first != second and sayable(law, place, first ^ second).satisfiable())
         for decision, was, now in argued:

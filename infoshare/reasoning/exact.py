@@ -34,7 +34,6 @@ class Exact:
         self.reads: dict[tuple[str, str], frozenset[str]] = {}
         self.defined: dict[str, dict[str, Diagram]] = {}
         self.holds: dict[tuple[str, str], Diagram] = {}
-        self._opposite: dict[tuple[str, str], dict[str, Diagram]] = {}
         self.within = rows_fit(list(quantified(law.guidance).values()), law.guidance.lists, self.space)
         for (name, group), ordered in law.rules.items():
             decision = law.guidance.decisions[name]
@@ -76,18 +75,6 @@ class Exact:
     def standing(self, answers: Mapping[str, str]) -> Diagram:
         """The cases that agree with what is known."""
         return self.within & self.space.case(answers)
-
-    def either_way(self, place: tuple[str, str]) -> Iterator[tuple[Diagram, Diagram]]:
-        """Each conclusion of a group with its opposite. Where exactly one conclusion holds, the opposite is any of the others."""
-        becomes = self.becomes[place]
-        for candidate, cases in becomes.items():
-            if (both := self.defined.get(f"{place[0]}[{candidate}]")) is not None:
-                yield cases, both[NO]
-            elif place not in self._opposite:
-                self._opposite[place] = {c: self._any_but(becomes, c) for c in becomes}
-                yield cases, self._opposite[place][candidate]
-            else:
-                yield cases, self._opposite[place][candidate]
 
     def _any_but(self, becomes: Mapping[str, Diagram], candidate: str) -> Diagram:
         found = self.space.false

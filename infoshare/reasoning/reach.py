@@ -102,11 +102,9 @@ class Reach:
         self.facts = sum(self._open.values())
         self.gates = [self._gate(q.only_when, q) for q in law.guidance.questions if q.only_when is not None]
         self.spots = list(self._each_spot())
-        self._of: dict[Place, dict[tuple[Place, str], Spot]] = {place: {} for place in law.rules}
-        for spot in self.spots:
-            self._of[spot.place][spot.place, spot.candidate] = spot
         self.lists = [self._list_bits(name) for name in law.guidance.lists]
         self.of_lists = sum(self.lists)
+        self._asked: dict[tuple[Place, ...], Mapping[tuple[Place, str], Spot]] = {}
         self._never: list[tuple[int, int]] = []
         self.witnesses = list(self._first_witnesses())
 
@@ -124,6 +122,11 @@ class Reach:
             else:
                 outcomes = {c: bits[0] for c, bits in step.outcomes.items()}
                 yield Spot(step.place, outcomes, sum(outcomes.values()))
+
+    def _spots_of(self, places: tuple[Place, ...]) -> Mapping[tuple[Place, str], Spot]:
+        if places not in self._asked:
+            self._asked[places] = {(spot.place, spot.candidate): spot for spot in self.spots if spot.place in places}
+        return self._asked[places]
 
     def _list_bits(self, name: str) -> int:
         """The bits of all that is said of a list: quantified parts and one row's facts."""
@@ -193,7 +196,7 @@ class Reach:
             looked_at = self.decider.steps
         steps = [s for s in looked_at if (cases & s.every).bit_count() > len(s.outcomes if isinstance(s, Many) else "1")]
         settled = cases & ~self.facts & ~sum(s.every for s in steps)
-        view = View(bits, every, cases, steps, settled, here, {k: s for place in places for k, s in self._of[place].items()})
+        view = View(bits, every, cases, steps, settled, here, self._spots_of(tuple(places)))
         view.possible = self._possible(view, cases & sum(s.every for s in own))
         return view
 

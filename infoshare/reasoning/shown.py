@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..logic.diagram import Diagram, Space
 from ..logic.expression import NOT_SURE, Always
-from .edition import Ordered
 from .exact import Exact
 from .guidance import Decision, Kind, Rule
 from .prove_law import Ground
-from .varied import Key, Place
+from .varied import Place
 
 
-def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, key: Key) -> Iterator[tuple[object, Diagram]]:
+def shown(law: Exact, place: Place, decision: Decision, rule: Rule, above: Sequence[str]) -> Iterator[tuple[object, Diagram]]:
     """The cases in which the advice shows a rule as a reason, and those in which it shows it as outweighed, and by what."""
-    rules = {(r.id, r.about): r for r in ordered.rules}
-    if (rule := rules.get(key)) is None:
-        return
     becomes = law.becomes.get(place, {})
-    holds = law.space.truth(rule.when, law.defined)[0]
+    holds, speaks = law.space.truth(rule.when, law.defined)[0], law.holds[rule.id, rule.about]
     if decision.kind is Kind.MANY:
         yield rule.conclude, holds & becomes[rule.conclude]
     elif rule.about or isinstance(rule.when, Always):  # what is beaten of these is not shown
-        yield rule.conclude, law.holds[key]
+        yield rule.conclude, speaks
     else:
         side = decision.sides.get(decision.candidates[rule.conclude].side)
         same = law.space.false
@@ -31,10 +27,11 @@ def shown(law: Exact, place: Place, decision: Decision, ordered: Ordered, key: K
             stance = decision.sides.get(decision.candidates[name].side)
             if name == rule.conclude or (stance is not None and stance == side):
                 same = same | cases
-        yield rule.conclude, law.holds[key] | holds & same
+        yield rule.conclude, speaks | holds & same
         loses = holds & ~same
-        for above in ordered.above[rule.id] if loses.satisfiable() else ():
-            yield (rule.conclude, above), loses & law.space.truth(rules[above, ""].when, law.defined)[0]
+        rules = {r.id: r for r in law.rules[place].rules} if loses.satisfiable() else {}
+        for name in above if rules else ():
+            yield (rule.conclude, name), loses & law.space.truth(rules[name].when, law.defined)[0]
 
 
 def argues(law: Exact, decision: Decision, argument: Rule | None) -> dict[object, Diagram]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
 
@@ -66,7 +66,6 @@ class Varied(Exact):
         self.space._truths = dict(law.space._truths)  # what a mutant says is forgotten with it
         self.becomes, self.reads = dict(law.becomes), dict(law.reads)
         self.defined, self.holds = dict(law.defined), dict(law.holds)
-        self._opposite = {}
         self.within = law.within
         self.truths = dict(base.truths)
         self.moved: set[Place] = set()
@@ -77,38 +76,30 @@ class Varied(Exact):
                 self._again(base, place)
 
     def _again(self, base: Base, place: Place) -> None:
-        """Draw one place anew, as far as it is not what it was."""
+        """Draw one place anew, only among the cases in which some rule holds, or ranks, otherwise than it did."""
         decision, new, old = self.guidance.decisions[place[0]], self.rules[place], base.law.rules.get(place) or Ordered(())
-        moved = {p[0] for p in self.moved}
         was = {(r.id, r.about): r for r in old.rules}
-        touched = affected(old, new) if new is not old else set()
-        for rule in new.rules:
+        unlike = different(old, new) if new is not old else {}
+        within = self._truths_again(base, place, was, unlike)
+        changed = {k for k in unlike.keys() | self.truths.keys() if k in unlike or self.truths[k] is not base.truths.get(k)}
+        ids = {k[0] for k in changed}
+        again = {was[k].conclude for k in changed & was.keys()}
+        touched = [r for r in new.rules if (r.id, r.about) in changed or ids.intersection(new.above[r.id])]
+        for rule in touched:
             key = (rule.id, rule.about)
-            names = names_in(rule.when)
-            if was.get(key) is not rule or any(n.split("[")[0] in moved for n in names):
-                self.truths[key] = self.space.truth(rule.when, self.defined)[0]
-                if self.truths[key] != base.truths.get(key):
-                    touched.add(key)
-            if was.get(key) is not rule:
-                self.reads[place] = self.reads.get(place, frozenset()) | self._facts_behind(names)
-        ids = {k[0] for k in touched}
-        speaks: dict[str, Diagram] = {}
-        again = {was[k].conclude for k in touched & was.keys()}
-        for rule in new.rules:
-            key = (rule.id, rule.about)
-            if key in touched or ids.intersection(new.above[rule.id]):
-                touched.add(key)
-                again.add(rule.conclude)
-                self.holds[key] = self.truths[key]
-                for above in new.above[rule.id]:
-                    self.holds[key] = self.holds[key] & ~self.truths[above, rule.about]
-        self.touched |= touched & {(r.id, r.about) for r in new.rules}
-        for rule in new.rules:
-            if rule.conclude in again:
-                cases = self.holds[rule.id, rule.about]
-                speaks[rule.conclude] = speaks[rule.conclude] | cases if rule.conclude in speaks else cases
+            again.add(rule.conclude)
+            speaks = self.truths[key] & within
+            for above in new.above[rule.id] if speaks.satisfiable() else ():
+                speaks = speaks & ~self.truths[above, rule.about]
+            self.holds[key] = base.law.holds.get(key, self.space.false) & ~within | speaks
+        self.touched |= {(r.id, r.about) for r in touched}
         becomes = dict(self.becomes.get(place, {}))
-        becomes.update({c: speaks.get(c, self.space.false) for c in again})
+        for candidate in again:
+            cases = becomes.get(candidate, self.space.false) & ~within
+            for rule in new.rules:
+                if rule.conclude == candidate:
+                    cases = cases | self.holds[rule.id, rule.about] & within
+            becomes[candidate] = cases
         if becomes != self.becomes.get(place):
             self.moved.add(place)
             self.becomes[place] = becomes
@@ -116,6 +107,25 @@ class Varied(Exact):
                 self.defined.update({f"{decision.id}[{c}]": {YES: cases, NO: ~cases} for c, cases in becomes.items()})
             elif not decision.per and place[1] in ("", "recommend"):
                 self.defined[decision.id] = becomes
+
+    def _truths_again(self, base: Base, place: Place, was: Mapping[Key, Rule], unlike: Mapping[Key, bool]) -> Diagram:
+        """Draw the conditions that may hold otherwise; gives the cases in which some rule does, or ranks otherwise."""
+        moved = {p[0] for p in self.moved}
+        nothing = self.space.false
+        within = nothing
+        for rule in self.rules[place].rules:
+            key, names = (rule.id, rule.about), names_in(rule.when)
+            if was.get(key) is not rule:
+                self.reads[place] = self.reads.get(place, frozenset()) | self._facts_behind(names)
+            if was.get(key) is not rule or any(n.split("[")[0] in moved for n in names):
+                truth, before = self.space.truth(rule.when, self.defined)[0], base.truths.get(key, nothing)
+                if truth != before:
+                    self.truths[key] = truth
+                    within = within | (truth ^ before)
+        for key, ranks in unlike.items():
+            if ranks:
+                within = within | base.truths.get(key, nothing) | self.truths.get(key, nothing)
+        return within
 
     def tells_otherwise(self, base: Base, part: Is) -> bool:
         """Whether what an expression says of a decision is true in other cases than in the law as it is."""
@@ -170,17 +180,26 @@ class Near(_Ends):
         return fresh | super()._moves(start, end & self.fresh[1], step)
 
 
-def affected(old: Ordered | None, new: Ordered) -> set[tuple[str, str]]:
+def affected(old: Ordered | None, new: Ordered) -> set[Key]:
     """The rules that are different or gone, that have others above them, or that stand below a different one."""
+    found = different(old, new)
+    ids = {k[0] for k in found}
+    rules = {(r.id, r.about): o.above[r.id] for o in (old, new) if o is not None for r in o.rules}
+    return found.keys() | {k for k, above in rules.items() if ids.intersection(above)}
+
+
+def different(old: Ordered | None, new: Ordered) -> dict[Key, bool]:
+    """The rules that are not what they were: whether more than the condition is different."""
     was = {(r.id, r.about): (r, old.above[r.id]) for r in old.rules} if old is not None else {}
     now = {(r.id, r.about): (r, new.above[r.id]) for r in new.rules}
-    found = {k for k in was.keys() | now.keys() if _unlike(was.get(k), now.get(k))}
-    ids = {k[0] for k in found}
-    return found | {k for k, (_, above) in (was | now).items() if ids.intersection(above)}
-
-
-def _unlike(first: tuple[Rule, Collection[str]] | None, second: tuple[Rule, Collection[str]] | None) -> bool:
-    if first is None or second is None:
-        return True
-    (one, above), (other, over) = first, second
-    return set(above) != set(over) or (one is not other and (one.when, one.conclude) != (other.when, other.conclude))
+    found: dict[Key, bool] = {}
+    for key in was.keys() | now.keys():
+        if key not in was or key not in now:
+            found[key] = True
+            continue
+        (one, above), (other, over) = was[key], now[key]
+        if set(above) != set(over) or one.conclude != other.conclude:
+            found[key] = True
+        elif one is not other and one.when != other.when:
+            found[key] = False
+    return found
