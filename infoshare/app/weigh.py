@@ -23,7 +23,13 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
     """
     now = urgent(draft, guidance)
     if draft.nation is not None:
-        return as_data(_advise(draft, guidance, today), guidance, exact=not now, unknown=draft.at in SHOWS_UNKNOWN)
+        return as_data(
+            _advise(draft, guidance, today),
+            guidance,
+            exact=not now,
+            unknown=draft.at in SHOWS_UNKNOWN,
+            flips=draft.at == "advice" and not now,
+        )
     every = [as_data(_advise(replace(draft, nation=n), guidance, today), guidance, exact=False) for n in guidance.nations]
     common = every[0]
     for decision in guidance.decisions.values():

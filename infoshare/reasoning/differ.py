@@ -232,10 +232,16 @@ class _Trial:
         for place, new in changed.items():
             old = base.law.rules.get(place) or Ordered(())
             decision = self.guidance.decisions[place[0]]
-            was, now = ({(r.id, r.about): (r, o.above[r.id]) for r in o.rules} for o in (old, new))
+            ranks = [{(r.id, r.about): (r, o.above[r.id]) for r in o.rules} for o in (old, new)]
+            changed = {k[0] for k in law.truths if base.truths.get(k) is not law.truths[k]}
             for key in sorted(affected(old, new), key=lambda k: base.truths.get(k) == law.truths.get(k)):
-                before = dict(shown(base.law, place, decision, *was[key])) if key in was else {}
-                after = dict(shown(law, place, decision, *now[key])) if key in now else {}
+                above = [set(rank[key][1]) if key in rank else set[str]() for rank in ranks]
+                if base.truths.get(key) == law.truths.get(key):  # only what is above it can show it otherwise
+                    above = [names & (changed | above[0] ^ above[1]) for names in above]
+                before, after = (
+                    dict(shown(one, place, decision, rank[key][0], names)) if key in rank else {}
+                    for one, rank, names in zip((base.law, law), ranks, above, strict=True)
+                )
                 yield from self._apart(law, place, before, after)
                 first, second = base.truths.get(key, law.space.false), law.truths.get(key, law.space.false)
                 self.elsewhere = self.elsewhere or (first != second and sayable(law, place, first ^ second).satisfiable())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ..logic.diagram import Diagram, Space
 from ..logic.expression import NOT_SURE, Always
@@ -12,8 +12,8 @@ from .prove_law import Ground
 from .varied import Place
 
 
-def shown(law: Exact, place: Place, decision: Decision, rule: Rule, above: Sequence[str]) -> Iterator[tuple[object, Diagram]]:
-    """The cases in which the advice shows a rule as a reason, and those in which it shows it as outweighed, and by what."""
+def shown(law: Exact, place: Place, decision: Decision, rule: Rule, above: Iterable[str]) -> Iterator[tuple[object, Diagram]]:
+    """The cases in which the advice shows a rule as a reason, and those in which it shows it as outweighed by some of those above it."""
     becomes = law.becomes.get(place, {})
     holds, speaks = law.space.truth(rule.when, law.defined)[0], law.holds[rule.id, rule.about]
     if decision.kind is Kind.MANY:

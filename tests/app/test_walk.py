@@ -119,7 +119,10 @@ def test_an_answer_that_is_missing_is_said_and_nothing_typed_is_lost() -> None:
         page._receive({"event": "answer", "arg": page.draft.question, "values": answer})
     send(page, "answer", "concern", concern__words="She flinched.")
     assert page.draft.question == "concern"
-    assert page.view["errors"]["items"] == [['Choose at least one answer, "None of these" or "Not sure".', "evidence.source"]]
+    assert page.view["errors"]["items"] == [
+        ['Choose at least one answer, "None of these" or "Not sure".', "evidence.source"],
+        ['Choose one answer. You can choose "Not sure".', "evidence.standing"],
+    ]
     assert "She flinched." in json.dumps(blocks(page.view, "TextArea"))
 
 
@@ -143,7 +146,7 @@ def test_changing_an_early_answer_keeps_the_others_and_asks_only_what_that_opens
     facts = dict(page.draft.facts)
     send(page, "change", "start")
     assert page.draft.question == "start"
-    send(page, "answer", "start", start="own_concern")
+    send(page, "answer", "start", start="own_concern", recipient__kind=facts["recipient.kind"])
     answer_all(page, case)
     assert {k: v for k, v in page.draft.facts.items() if k in facts and k != "start"} == {k: v for k, v in facts.items() if k != "start"}
     assert "request.form" in page.advice["set_aside"]

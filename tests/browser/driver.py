@@ -106,17 +106,22 @@ class Walk:
         self.go(self.word("button.continue"))
 
     def fill(self, question: Question) -> None:
-        """Give the case's answers to every field of a question."""
-        alone = len(question.fields) == 1
+        """Give the case's answers to every field of a question that is shown: of several, only those that can still matter are."""
+        alone, shown = len(question.fields) == 1, 0
         for one in question.fields:
             match one:
                 case Fact():
-                    self.say(one, question.title if alone else one.label or question.title)
+                    group = question.title if alone else one.label or question.title
+                    if self.page.get_by_role("main").get_by_role("group", name=group, exact=True).count():
+                        self.say(one, group)
+                        shown += 1
                 case FreeText():
                     if text := self.case.texts.get(one.name):
                         self.hands.write(question.title if alone else one.label, text)
                 case ListOf():
                     self.add_rows(one)
+                    shown += 1
+        assert shown or not (question.facts or question.lists), f"“{question.title}” asks nothing"
 
     def say(self, fact: Fact, group: str) -> None:
         """Answer one closed question."""

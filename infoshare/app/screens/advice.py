@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ...logic.expression import NOT_SURE
-from ...reasoning.guidance import Guidance, Kind
+from ...reasoning.guidance import Decision, Guidance, Kind
 from ..blocks import (
     Argument,
     Arguments,
@@ -32,6 +32,11 @@ from ..draft import Draft
 from ..weigh import urgent
 from .frame import back, cites, day, framed
 from .words_used import explained
+
+AT_ONCE = 4
+"""How many answers of one decision are in sight at once; the others open on demand."""
+IN_SIGHT = ("recipient", "clock", "adviser")
+"""Decisions with sections of their own; the others are for those who ask on what ground."""
 
 
 def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date) -> Page:
@@ -58,6 +63,7 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += settled_once(data, guidance)
     shown = {"recipient", "clock", "adviser"}
     blocks += [Details(s.title, s.blocks) for d in _many(guidance) if d not in shown for s in held(data, guidance, d)]
+    blocks += could_change(data, guidance)
     blocks += still_open(data, guidance)
     blocks += notes(data, guidance)
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
@@ -116,14 +122,22 @@ def _argument(reason: Mapping[str, Any], data: Mapping[str, Any], guidance: Guid
 
 
 def held(data: Mapping[str, Any], guidance: Guidance, name: str) -> list[Section]:
-    """One decision with any number of answers: each with its details, and why."""
-    w = guidance.word
+    """One decision with any number of answers: each with what to act on in sight, the rest of its details and why to open."""
     decision = guidance.decisions[name]
-    rows = []
-    for one in data[decision.key]:
-        details: list[Block] = [Text(w(f"detail.{d}").format(text=one[d])) for c in (decision.candidates[one["id"]],) for d in c.details]
-        rows.append(SummaryRow(one["label"], [Text(one["text"]), *details, Details(w("head.why"), _why(one["because"], guidance))]))
-    return [Section(decision.title, 2, [Summary(rows)])] if rows else []
+    rows = [_held_row(one, decision, guidance) for one in data[decision.key]]
+    first, later = rows[:AT_ONCE], rows[AT_ONCE:]
+    if len(later) == 1:
+        first, later = rows, []
+    blocks: list[Block] = [Summary(first)] if first else []
+    blocks += [Details(guidance.word("advice.later").format(count=len(later)), [Summary(later)])] if later else []
+    return [Section(decision.title, 2, blocks)] if rows else []
+
+
+def _held_row(one: Mapping[str, Any], decision: Decision, guidance: Guidance) -> SummaryRow:
+    w = guidance.word
+    details = [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["id"]].details]
+    more = Details(w("head.more" if details[1:] else "head.why"), [*details[1:], *_why(one["because"], guidance)])
+    return SummaryRow(one["label"], [Text(one["text"]), *details[:1], more])
 
 
 def _why(reasons: Sequence[Mapping[str, Any]], guidance: Guidance) -> Sequence[Block]:
@@ -138,15 +152,11 @@ def _captions(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> list[
     return [Text(c, "caption") for c in cites(sources, guidance)]
 
 
-def _many(guidance: Guidance) -> list[str]:
-    return [d.id for d in guidance.decisions.values() if d.kind is Kind.MANY]
-
-
 def by_row(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     """Everything that is decided for each person, or for each part of what would be shared."""
     w = guidance.word
     found: list[Block] = []
-    for decision in guidance.decisions.values():
+    for decision in sorted(guidance.decisions.values(), key=lambda d: not d.leads):
         if not decision.per:
             continue
         rows = [
@@ -157,35 +167,30 @@ def by_row(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     return found
 
 
-def settled_once(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
-    """Everything else that comes to one thing for the whole case, such as whether to ask for agreement."""
+def law(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """Every other decision as one line, its question with its answer, to open: what it means, and on what ground."""
     w = guidance.word
     found: list[Block] = []
     for decision in guidance.decisions.values():
-        if decision.id == guidance.primary or decision.kind is not Kind.ONE or decision.per:
+        if decision.id == guidance.primary or decision.id in IN_SIGHT or decision.per:
             continue
         one = data[decision.key]
-        reasons = [_argument(r, data, guidance) for part in ("because", "against", "outweighed") for r in one[part]]
-        details = [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details]
-        why = Details(w("head.why"), [Arguments(w("advice.because"), reasons)])
-        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), *details, why]))
+        if decision.kind is Kind.MANY:
+            found += [Details(s.title, s.blocks) for s in held(data, guidance, decision.id)]
+            continue
+        parts = ("because",) if decision.kind is Kind.RATED else ("because", "against", "outweighed")
+        reasons = Arguments(w("advice.because"), [_argument(r, data, guidance) for part in parts for r in one[part]])
+        details = [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details if one.get(d)]
+        rated = [_rated(decision, one, guidance)] if decision.kind is Kind.RATED else []
+        found.append(Details(f"{decision.title} {one['label']}", [Text(one["text"]), *details, reasons, *rated]))
     return found
 
 
-def ground(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
-    """What is recommended out of rated candidates, with every rating and its reason."""
+def _rated(decision: Decision, one: Mapping[str, Any], guidance: Guidance) -> Block:
     w = guidance.word
-    found: list[Block] = []
-    for decision in guidance.decisions.values():
-        if decision.kind is not Kind.RATED:
-            continue
-        one = data[decision.key]
-        reasons = [Arguments(w("advice.because"), [_argument(r, data, guidance) for r in one["because"]])]
-        head = [w(f"{decision.id}.head"), w("head.rating"), w("head.why")]
-        rows: list[list[Cell]] = [[r["label"], w(f"rating.{r['rating']}"), _why(r["because"], guidance)] for r in one["rated"]]
-        rated = Details(w(f"{decision.id}.all"), [Table(w(f"{decision.id}.caption"), head, rows)])
-        found.append(Section(decision.title, 2, [Text(one["label"], "strong"), Text(one["text"]), *reasons, rated]))
-    return found
+    head = [w(f"{decision.id}.head"), w("head.rating"), w("head.why")]
+    rows: list[list[Cell]] = [[r["label"], w(f"rating.{r['rating']}"), _why(r["because"], guidance)] for r in one["rated"]]
+    return Details(w(f"{decision.id}.all"), [Table(w(f"{decision.id}.caption"), head, rows)])
 
 
 def still_open(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
@@ -195,6 +200,13 @@ def still_open(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     if not asked:
         return []
     return [Details(w("advice.unknown"), [Text(w("advice.unknown.text")), Bullets([u["title"] for u in asked])])]
+
+
+def could_change(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
+    """The nearest changes of fact after which the advice would be another: things to find out, never answers to alter."""
+    w = guidance.word
+    found = [flip["text"] for flip in data[guidance.primary].get("would_change", ())]
+    return [Details(w("flips.title"), [Text(w("flips.text")), Bullets(found)])] if found else []
 
 
 def notes(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:

@@ -124,10 +124,9 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     blocks: list[Block] = [whole.verdict(data, guidance, emergency=act_now(told.case, guidance))]
     if data["signpost"]:
         blocks.append(Text(data["signpost"]["text"], "strong"))
-    for decision in guidance.decisions.values():
-        if decision.kind is Kind.MANY:
-            blocks += whole.held(data, guidance, decision.id)
-    for part in (whole.scales, whole.by_row, whole.settled_once, whole.ground, whole.still_open):
+    for name in whole.IN_SIGHT:
+        blocks += whole.held(data, guidance, name)
+    for part in (whole.by_row, whole.scales, whole.law, whole.still_open):
         blocks += part(data, guidance)
     blocks += _published(told, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
