@@ -233,11 +233,11 @@ class _Trial:
             old = base.law.rules.get(place) or Ordered(())
             decision = self.guidance.decisions[place[0]]
             ranks = [{(r.id, r.about): (r, o.above[r.id]) for r in o.rules} for o in (old, new)]
-            changed = {k[0] for k in law.truths if base.truths.get(k) is not law.truths[k]}
+            moved = {k[0] for k in law.truths if base.truths.get(k) is not law.truths[k]}
             for key in sorted(affected(old, new), key=lambda k: base.truths.get(k) == law.truths.get(k)):
                 above = [set(rank[key][1]) if key in rank else set[str]() for rank in ranks]
                 if base.truths.get(key) == law.truths.get(key):  # only what is above it can show it otherwise
-                    above = [names & (changed | above[0] ^ above[1]) for names in above]
+                    above = [names & (moved | above[0] ^ above[1]) for names in above]
                 before, after = (
                     dict(shown(one, place, decision, rank[key][0], names)) if key in rank else {}
                     for one, rank, names in zip((base.law, law), ranks, above, strict=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import yaml
 
 from .advise import Advice, advise
 from .case import read_case
-from .check import reasons
+from .check import cases_that_differ, reasons
 from .counter_case import case_answers
 from .differ import Differing
 from .guidance import Decision, Guidance, Kind
@@ -37,10 +38,24 @@ def report(result: MutationResult) -> Iterator[str]:
 
 
 def case_files(result: MutationResult, guidance: Guidance) -> Iterator[str]:
-    """For each survivor that some case tells apart, that case, to read, to put right and to keep. One case may be enough for several."""
+    """For each survivor that no case before it catches, a case that does: to read, to put right and to keep."""
+    kept: dict[str, dict[str, Mapping[str, object]]] = {}
     for fate in result.survivors:
-        if fate.differs is not None and (text := case_file(fate, fate.differs, guidance)) is not None:
+        if (told := fate.differs) is None:
+            continue
+        cases = kept.setdefault(told.decision, {})
+        if not _catch(fate, cases, guidance) and (text := case_file(fate, told, guidance)) is not None:
+            name = f"{told.decision} {len(cases)}"
+            cases[name] = {**yaml.load(text, Loader=yaml.BaseLoader), "file": name}  # noqa: S506 - BaseLoader makes only text
             yield text
+
+
+def _catch(fate: Fate, cases: Mapping[str, Mapping[str, object]], guidance: Guidance) -> bool:
+    """Whether some of the cases come out differently with a mutant."""
+    try:
+        return any(p.code == "case-differs" for p in cases_that_differ(replace(fate.mutant.of(guidance), cases=cases)))
+    except IndexError:  # no rule speaks at all
+        return True
 
 
 def case_file(fate: Fate, told: Differing, guidance: Guidance) -> str | None:

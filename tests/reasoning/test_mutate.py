@@ -21,9 +21,9 @@ from infoshare.reasoning.differ import Verdict, hunt
 from infoshare.reasoning.guidance import Guidance
 from infoshare.reasoning.load import build, load
 from infoshare.reasoning.mutants import Mutant, mutants
-from infoshare.reasoning.mutate import Fate, harmless, mutation_score
+from infoshare.reasoning.mutate import Fate, MutationResult, harmless, mutation_score
 from infoshare.reasoning.present import as_data
-from infoshare.reasoning.tell_mutants import case_file, report
+from infoshare.reasoning.tell_mutants import case_file, case_files, report
 from infoshare.reasoning.variants import same_as, variants
 
 FOLDER = Path(__file__).parent / "mini"
@@ -234,6 +234,17 @@ def test_the_score_counts_what_changes_something_and_the_report_tells_all(fates:
     assert "Held to be harmless: It is only a ladder." in text
     assert "`gone` is no mutant" in text
     assert all(str(f.mutant) in text for f in (*result.survivors, *result.equivalent))
+
+
+def test_the_cases_printed_for_survivors_catch_all_that_a_case_can_tell_apart(fates: list[Fate]) -> None:
+    printed = [yaml.load(t, Loader=yaml.BaseLoader) for t in case_files(MutationResult(tuple(fates), len(fates)), PROVED)]
+    cases = {f"c{at}": {**data, "id": f"c{at}", "file": "c.yaml"} for at, data in enumerate(printed)}
+    survivors = [f for f in fates if not f.caught and not f.equivalent]
+    assert 0 < len(cases) < len(survivors)
+    for fate in survivors:
+        assert fate.differs is not None
+        if case_file(fate, fate.differs, PROVED) is not None:
+            assert [p for p in cases_that_differ(replace(fate.mutant.of(PROVED), cases=cases)) if p.code == "case-differs"], fate.mutant
 
 
 def test_the_same_seed_takes_the_same_sample() -> None:

@@ -59,13 +59,8 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks.append(Buttons([Button(w("advice.items"), "change", "items", kind="quiet")]))
     blocks += scales(data, guidance)
     blocks += held(data, guidance, "adviser")
-    blocks += ground(data, guidance)
-    blocks += settled_once(data, guidance)
-    shown = {"recipient", "clock", "adviser"}
-    blocks += [Details(s.title, s.blocks) for d in _many(guidance) if d not in shown for s in held(data, guidance, d)]
-    blocks += could_change(data, guidance)
-    blocks += still_open(data, guidance)
-    blocks += notes(data, guidance)
+    behind = [part for found in (law, could_change, still_open, notes) for part in found(data, guidance)]
+    blocks.append(Section(w("advice.law"), 2, behind))
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
     caption = w("advice.caption").format(
         view=view_in_words(draft, guidance), day=day(today.isoformat()), nation=guidance.nations[data["nation"]].label
@@ -178,11 +173,14 @@ def law(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         if decision.kind is Kind.MANY:
             found += [Details(s.title, s.blocks) for s in held(data, guidance, decision.id)]
             continue
-        parts = ("because",) if decision.kind is Kind.RATED else ("because", "against", "outweighed")
-        reasons = Arguments(w("advice.because"), [_argument(r, data, guidance) for part in parts for r in one[part]])
-        details = [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details if one.get(d)]
-        rated = [_rated(decision, one, guidance)] if decision.kind is Kind.RATED else []
-        found.append(Details(f"{decision.title} {one['label']}", [Text(one["text"]), *details, reasons, *rated]))
+        told: list[Block] = [Text(one["text"])]
+        if decision.kind is Kind.RATED:
+            reasons, more = one["because"], [_rated(decision, one, guidance)]
+        else:
+            told += [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details]
+            reasons, more = [r for part in ("because", "against", "outweighed") for r in one[part]], []
+        argued = Arguments(w("advice.because"), [_argument(r, data, guidance) for r in reasons])
+        found.append(Details(f"{decision.title} {one['label']}", [*told, argued, *more]))
     return found
 
 

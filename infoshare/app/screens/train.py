@@ -73,7 +73,9 @@ def library_page(lesson: Lesson, guidance: Guidance) -> Page:
     head = [w("train.library.case"), w("train.library.nation"), w("train.library.steps")]
     cases: Block = Table(w("train.library.caption"), head, rows) if rows else Text(w("train.library.empty"))
     opening = (Tag(w("train.practice"), "care"), Text(w("train.lead"), "lead"), Text(w("train.group")))
-    others = [Button(f"{shelf_name(s, guidance)} ({len(c)})", "shelf", s, kind="quiet") for s, c in shelves(guidance).items() if s != lesson.shelf]
+    others = [
+        Button(f"{shelf_name(s, guidance)} ({len(c)})", "shelf", s, kind="quiet") for s, c in shelves(guidance).items() if s != lesson.shelf
+    ]
     more: list[Block] = [Section(w("train.shelves"), 2, [Buttons(others)])] if others else []
     blocks = (*opening, Section(shelf_name(lesson.shelf, guidance), 2, [cases]), *more)
     return Page(title=w("train.title"), blocks=blocks, key="train" if lesson.shelf == WORKED else f"train-{lesson.shelf}", address="?")
@@ -124,9 +126,10 @@ def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     blocks: list[Block] = [whole.verdict(data, guidance, emergency=act_now(told.case, guidance))]
     if data["signpost"]:
         blocks.append(Text(data["signpost"]["text"], "strong"))
-    for name in whole.IN_SIGHT:
-        blocks += whole.held(data, guidance, name)
-    for part in (whole.by_row, whole.scales, whole.law, whole.still_open):
+    for decision in guidance.decisions.values():
+        if decision.kind is Kind.MANY and decision.id in whole.IN_SIGHT:
+            blocks += whole.held(data, guidance, decision.id)
+    for part in (whole.by_row, whole.scales, whole.law, whole.could_change, whole.still_open):
         blocks += part(data, guidance)
     blocks += _published(told, guidance)
     known = Details(w("train.known"), [Text(told.story, "typed"), Summary(_known(told.case, guidance))])
