@@ -57,7 +57,8 @@ def test_any_text_in_every_free_text_field_reaches_the_record_whole_and_harmless
     walk.hands.open(guidance.word("decide.more"))
     later = {name: question for name, question in fields.items() if question.title not in walk.asked}
     for name, question in later.items():
-        label = question.title if len(question.fields) == 1 else next(f.label for f in question.fields if f.name == name)  # type: ignore[union-attr]
+        texts_of = {f.name: f.label for f in question.fields if isinstance(f, FreeText)}
+        label = question.title if len(question.fields) == 1 else texts_of[name]
         walk.hands.write(label, from_elsewhere[name])
     for name, word in OF_THE_PAGE.items():
         walk.hands.write(guidance.word(word), texts[name])
