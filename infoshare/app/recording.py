@@ -176,7 +176,7 @@ def _view(draft: Draft, guidance: Guidance) -> dict[str, str] | None:
 
 
 def _shown(data: Mapping[str, Any], guidance: Guidance) -> Any:
-    for decision in guidance.decisions.values():
+    for decision in sorted(guidance.decisions.values(), key=lambda d: (d.id != guidance.primary, not d.leads)):
         found = data[decision.key]
         if decision.kind is Kind.MANY:
             for held in found:

@@ -58,9 +58,10 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += by_row(data, guidance)
     blocks.append(Buttons([Button(w("advice.items"), "change", "items", kind="quiet")]))
     blocks += scales(data, guidance)
+    blocks += could_change(data, guidance)
+    blocks += still_open(data, guidance)
     blocks += held(data, guidance, "adviser")
-    behind = [part for found in (law, could_change, still_open, notes) for part in found(data, guidance)]
-    blocks.append(Section(w("advice.law"), 2, behind))
+    blocks.append(Section(w("advice.law"), 2, [*law(data, guidance), *notes(data, guidance)]))
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
     caption = w("advice.caption").format(
         view=view_in_words(draft, guidance), day=day(today.isoformat()), nation=guidance.nations[data["nation"]].label

@@ -57,7 +57,7 @@ def _concern(texts: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Blo
 def _rows(rows: Sequence[Mapping[str, Any]], title: str, each: str, guidance: Guidance) -> list[Block]:
     w = guidance.word
     cells: list[list[Cell]] = [[Text(r["name"], "typed"), ". ".join(beside(d["label"], d["text"]) for d in r["details"])] for r in rows]
-    table = Table(w(f"record.{title}"), [w(f"record.{each}"), w("record.known")], cells)
+    table = Table(w(f"record.{title}.caption"), [w(f"record.{each}"), w("record.known")], cells)
     return [Section(w(f"record.{title}"), 2, [table])] if rows else []
 
 
