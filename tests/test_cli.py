@@ -66,7 +66,9 @@ def test_the_day_and_the_nation_can_be_chosen() -> None:
 def test_no_text_of_england_is_shown_in_another_nation() -> None:
     for nation in ("scotland", "wales", "northern_ireland"):
         for path in sorted((guidance_folder() / "cases").glob("mc*.yaml")):
-            told = json.dumps(advise(str(path), "--nation", nation)).replace("Children Act 2004, section 28", "")  # the part that is Welsh law
+            told = json.dumps(advise(str(path), "--nation", nation)).replace(
+                "Children Act 2004, section 28", ""
+            )  # the part that is Welsh law
             both = () if nation == "wales" else ("Children Act 1989",)  # that Act is law in Wales too
             for english in (*both, "16LA", "Working Together", "Keeping children safe", "LADO", "Children Act 2004", "DfE"):
                 assert english not in told, f"{path.stem} in {nation} speaks of {english}"
