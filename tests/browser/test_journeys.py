@@ -14,7 +14,7 @@ from tests.browser.hands import Pointer
 from tests.browser.server import Server
 
 
-@pytest.mark.parametrize("case_id", ["mc01", "mc04", "mc05", "mc06", "mc14"])
+@pytest.mark.parametrize("case_id", ["mc01", "mc04", "mc05"])
 def test_a_case_is_walked_from_the_home_page_to_a_kept_record(server: Server, page: Page, guidance: Guidance, case_id: str) -> None:
     walk = Walk.of(Pointer(page), guidance, case_id)
     outcome = expected(guidance, case_id)["sharing"]
