@@ -34,7 +34,9 @@ def _guidance(folder: Path | None) -> Any:
     from .reasoning.load import GuidanceError, load, standard
 
     try:
-        return load(folder) if folder else standard()
+        guidance = load(folder) if folder else standard()
+        len(guidance.cases)  # read now, so that what is wrong with them is told
+        return guidance
     except GuidanceError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)

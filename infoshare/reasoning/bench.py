@@ -84,7 +84,7 @@ class _Told:
             elif not decision.per:
                 answers[decision.id] = held[0]
         expect = data.get("expect")
-        told = [expect.get(k) for k in ("because", "not_because")] if isinstance(expect, Mapping) else []
+        told = [expect.get(k) for k in ("because", "not_because", "against", "outweighed")] if isinstance(expect, Mapping) else []
         regime = edition(guidance, case.nation, case.on).day
         return cls(name, data, case.nation, case.on, regime, case, answers, frozenset(str(b) for names in told for b in names or ()))
 
@@ -106,6 +106,8 @@ class _Told:
                 if {s[1:] for s in first} != {s[1:] for s in second} or self.named & {s[0] for s in first ^ second}:
                     return True
                 if {n for n, _ in held.keys() ^ now.keys()} & self.named:
+                    return True
+                if not reach.condition and any(r is not None and r.id in self.named for pair in pairs for r in pair):  # who outweighs it
                     return True
         return False
 

@@ -15,7 +15,7 @@ from .reader import near
 
 Answer = str | tuple[str, ...]
 Row = Mapping[str, str]
-_FIELDS = ("id", "title", "story", "on", "nation", "facts", "texts", "expect", "published", "file")
+_FIELDS = ("id", "title", "story", "on", "nation", "facts", "texts", "expect", "same_for", "not_for", "beside", "published", "file")
 
 
 class CaseError(ValueError):
@@ -100,7 +100,7 @@ class _CaseReader:
         lists = self.guidance.lists
         for key in self.data:
             if key not in _FIELDS and key not in lists:
-                allowed = [*(f for f in _FIELDS if f != "file"), *lists]
+                allowed = [*(f for f in _FIELDS if f not in ("file", "beside")), *lists]
                 raise self.error(
                     "unknown-field",
                     self.data,

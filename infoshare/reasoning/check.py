@@ -201,6 +201,10 @@ def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: 
             names = _list(value)
             named |= set(names) if key == "because" else set()
             expecting.holds("reasons", names, sorted(spoken), absent=key == "not_because")
+        elif key in ("against", "outweighed"):
+            names = _list(value)
+            named |= set(names)
+            expecting.holds(key, names, sorted(set(_on_side(advice, key))))
         elif decision is None:
             expecting.found.append(
                 Problem(
@@ -238,6 +242,13 @@ def reasons(advice: Advice) -> Iterator[str]:
     for each in (*advice.decided.values(), *advice.rated.values()):
         for settled in each:
             yield from (r.rule for r in (*settled.because, *settled.against, *settled.outweighed))
+
+
+def _on_side(advice: Advice, side: str) -> Iterator[str]:
+    """The rules and arguments that stand against what is advised, or that something outweighs."""
+    for each in (*advice.decided.values(), *advice.rated.values()):
+        for settled in each:
+            yield from (r.rule for r in getattr(settled, side))
 
 
 def _pairs(value: Mapping[str, str]) -> list[str]:

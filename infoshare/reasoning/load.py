@@ -14,12 +14,14 @@ from .glossary import read_glossary
 from .guidance import Decision, Emergency, Guidance, Mark, Marker, Nation, Source, Term
 from .hazards import read_hazards, read_scales
 from .invariants import read_invariants
+from .read_cases import Library
 from .read_decisions import RATINGS, read_decisions
 from .read_myths import read_myths
 from .read_questions import read_lists, read_questions
 from .reader import Reader, Shelf
 
 NEEDED = ("edition.yaml", "nations.yaml", "sources.yaml", "golden_rules.yaml", "steps.yaml", "emergency.yaml")
+CASES = "cases/"
 
 
 class GuidanceError(Exception):
@@ -37,8 +39,8 @@ def guidance_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def standard() -> Guidance:
-    """The guidance that came with infoshare, loaded once."""
-    return load(guidance_folder())
+    """The guidance that came with infoshare, loaded once. Its cases are read when first looked at."""
+    return build(_texts(guidance_folder()))
 
 
 def load(folder: Path, *, more: Mapping[str, str] | None = None) -> Guidance:
@@ -55,8 +57,13 @@ def load(folder: Path, *, more: Mapping[str, str] | None = None) -> Guidance:
         raise GuidanceError([Problem("no-guidance", folder.name, 1, "There is no such folder.")])
     if not (folder / "sources.yaml").is_file():
         raise GuidanceError([Problem("no-guidance", folder.name, 1, "This folder holds no sources.yaml, so it is not guidance.")])
-    texts = {str(p.relative_to(folder)): _text(p, folder) for p in sorted(folder.rglob("*.yaml"))}
-    return build({**texts, **(more or {})})
+    guidance = build({**_texts(folder), **(more or {})})
+    len(guidance.cases)  # read now, so that what is wrong with them is found
+    return guidance
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): _text(p, folder) for p in sorted(folder.rglob("*.yaml"))}
 
 
 def _text(path: Path, folder: Path) -> str:
@@ -90,7 +97,7 @@ def build(texts: Mapping[str, str]) -> Guidance:
         words=_words(shelf),
         glossary=read_glossary(shelf),
         terms=terms,
-        cases=_cases(shelf),
+        cases=Library({n: t for n, t in texts.items() if n.startswith(CASES)}, shelf.lists, GuidanceError),
         names=shelf.names,
         primary=_primary(shelf, decisions),
         order=_order(shelf),
@@ -108,6 +115,8 @@ def build(texts: Mapping[str, str]) -> Guidance:
 def _open(texts: Mapping[str, str]) -> Shelf:
     shelf = Shelf({}, [])
     for name, text in texts.items():
+        if name.startswith(CASES):
+            continue
         try:
             value = parse(text, name)
         except Unreadable as error:
@@ -127,7 +136,7 @@ def _open(texts: Mapping[str, str]) -> Shelf:
 
 def _edition(shelf: Shelf, texts: Mapping[str, str]) -> str:
     reader, block = shelf.document("edition.yaml")
-    rules = [t for n, t in sorted(texts.items()) if not n.startswith(("cases/", "words", "order", "glossary", "invariants/", "hazards"))]
+    rules = [t for n, t in sorted(texts.items()) if not n.startswith((CASES, "words", "order", "glossary", "invariants/", "hazards"))]
     return f"{reader.text(block, 'edition', default='')}+{hashlib.sha256(chr(0).join(rules).encode()).hexdigest()[:8]}"
 
 
@@ -266,18 +275,6 @@ def _words(shelf: Shelf) -> dict[str, str]:
         entries = document.get("words") if name.startswith("words") else None
         if isinstance(entries, Block):
             found.update((k, str(v)) for k, v in entries.items())
-    return found
-
-
-def _cases(shelf: Shelf) -> dict[str, Mapping[str, object]]:
-    found: dict[str, Mapping[str, object]] = {}
-    for reader, document in shelf.each("cases"):
-        several = document.get("cases")
-        for block in reader.blocks(several, "cases") if several is not None else [document]:
-            name = reader.text(block, "id")
-            if name in found:
-                reader.problem("said-twice", block.line, f"Two cases are called `{name}`.")
-            found[name] = {**block, "file": Text(reader.file, block.line)}
     return found
 
 
