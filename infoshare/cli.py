@@ -108,6 +108,7 @@ def prove(
     mutants: Annotated[bool, typer.Option("--mutants", help="Test the proof itself: is every change for the worse caught?")] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="With --mutants: try so many of them; all when left out.")] = None,
     seed: Annotated[int, typer.Option(help="With --sample: which ones; the same seed takes the same.")] = 0,
+    of: Annotated[str | None, typer.Option("--of", help="With --mutants: only those of one decision, rule or term.")] = None,
     print_cases: Annotated[bool, typer.Option("--print-cases", help="With --mutants: print a case file for each survivor.")] = False,
 ) -> None:
     """Prove every promise for every nation and day: exit status 0 proved, 1 a promise broken or a defect found, 2 if it cannot run.
@@ -115,7 +116,7 @@ def prove(
     What breaks a promise is printed as a case file that `infoshare advise` can run. With --mutants: 0 if at least 95 % of them are caught.
     """
     if mutants:
-        raise _try_mutants(_guidance(guidance), sample, seed, print_cases=print_cases)
+        raise _try_mutants(_guidance(guidance), sample, seed, of, print_cases=print_cases)
     from datetime import datetime
 
     from .app.proof_page import proof_page
@@ -146,14 +147,16 @@ def prove(
     raise typer.Exit(0 if proof.proved else 1)
 
 
-def _try_mutants(guidance: Any, sample: int | None, seed: int, *, print_cases: bool) -> typer.Exit:
+def _try_mutants(guidance: Any, sample: int | None, seed: int, of: str | None, *, print_cases: bool) -> typer.Exit:
     from .reasoning.mutate import ENOUGH, mutation_score
     from .reasoning.tell_mutants import case_files, report
 
     def progress(done: int, of: int) -> None:
         typer.echo(f"[{done}/{of}]", err=True)
 
-    result = mutation_score(guidance, sample=sample, seed=seed, progress=progress)
+    result = mutation_score(guidance, sample=sample, seed=seed, of=of, progress=progress)
+    if not result.fates:
+        return _cannot_run(f"--of: nothing in the guidance is called `{of}`, or it has no mutants. [unknown-name]")
     for line in report(result):
         typer.echo(line, err=print_cases)
     if print_cases:

@@ -9,6 +9,7 @@ from datetime import date
 from .case import Case, read_case
 from .cause import Cause, Point, Weighed, causes
 from .guidance import Guidance
+from .read_cases import BESIDE
 from .whole import Whole, whole
 
 
@@ -114,7 +115,7 @@ def compare_laws(before: Law, after: Law, nation: str | None = None) -> Comparis
 def _library(before: Law, after: Law) -> Iterator[tuple[str, Case]]:
     for law, known in ((after, before.guidance.cases), (before, {})):
         for name, data in law.guidance.cases.items():
-            if name not in known:
+            if name not in known and BESIDE not in data:
                 yield name, read_case({k: v for k, v in data.items() if k != "file"}, law.guidance, str(data.get("file", name)))
 
 

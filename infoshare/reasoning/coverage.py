@@ -12,6 +12,7 @@ from ..logic.expression import Expression, names_in
 from .exact import variables_of
 from .guidance import Citation, Guidance, Mark, Marker, Question, Rule
 from .load import quantified
+from .read_cases import BESIDE
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -60,7 +61,7 @@ class Coverage:
 
     def __init__(self, guidance: Guidance) -> None:
         self.guidance = guidance
-        self.named: Mapping[str, tuple[str, ...]] = {name: _because(data) for name, data in guidance.cases.items()}
+        self.named: Mapping[str, tuple[str, ...]] = {name: _because(data) for name, data in guidance.cases.items() if BESIDE not in data}
         self._readers = _readers(guidance)
 
     @cached_property

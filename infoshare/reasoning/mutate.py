@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import PurePath
 
 from .bench import Bench
 from .differ import Differing, Verdict, hunt
@@ -77,7 +78,13 @@ class MutationResult:
 
 
 def mutation_score(
-    guidance: Guidance, *, sample: int | None = None, seed: int = 0, progress: Progress | None = None, workers: int | None = None
+    guidance: Guidance,
+    *,
+    sample: int | None = None,
+    seed: int = 0,
+    of: str | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
 ) -> MutationResult:
     """Try mutants of the guidance and say what became of each.
 
@@ -85,11 +92,14 @@ def mutation_score(
         guidance: loaded guidance. What is wrong with it already does not count as noticing a mutant.
         sample: how many to try; all when left out.
         seed: which sample; the same seed takes the same mutants.
+        of: only those of one decision (by its file's name), rule or term.
         progress: told how many are done, and of how many.
         workers: processes to use; as many as there are processors when left out.
     """
     every = mutants(guidance)
-    chosen = list(range(len(every)))
+    chosen = [n for n, m in enumerate(every) if of in (None, m.name, m.file, PurePath(m.file).stem)]
+    if not chosen:
+        return MutationResult((), len(every))
     if sample is not None and sample < len(every):
         chosen = sorted(random.Random(seed).sample(chosen, sample))  # noqa: S311 - a fixed sample, nothing secret
     texts = dict(guidance.origin)
