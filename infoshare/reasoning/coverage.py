@@ -227,5 +227,5 @@ def _citations(guidance: Guidance) -> Iterator[Citation]:
         yield from marker.sources
     for nation in guidance.nations.values():
         yield from nation.sources
-    for term in guidance.terms.values():
+    for term in (*guidance.terms.values(), *guidance.glossary.values()):
         yield from term.sources
