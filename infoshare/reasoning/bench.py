@@ -17,6 +17,9 @@ from .load import quantified
 from .mutants import CONDITION, Mutant, mutants
 from .prove_text import out_of_step
 
+TOLD = ("because", "not_because", "against", "outweighed", "sides")
+"""Where a case names rules and arguments."""
+
 
 class Bench:
     """The guidance's cases, with what each comes to, ready to be held against mutants."""
@@ -84,7 +87,7 @@ class _Told:
             elif not decision.per:
                 answers[decision.id] = held[0]
         expect = data.get("expect")
-        told = [expect.get(k) for k in ("because", "not_because", "against", "outweighed")] if isinstance(expect, Mapping) else []
+        told = [expect.get(k) for k in TOLD] if isinstance(expect, Mapping) else []
         regime = edition(guidance, case.nation, case.on).day
         return cls(name, data, case.nation, case.on, regime, case, answers, frozenset(str(b) for names in told for b in names or ()))
 

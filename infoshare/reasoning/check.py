@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..logic.expression import NOT_SURE, Is, names_in, parts
-from .advise import Advice, advise
+from .advise import Advice, Reason, advise
 from .case import Case, CaseError, read_case
 from .document import Problem
 from .edition import days_of_change, edition
@@ -204,7 +204,11 @@ def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: 
         elif key in ("against", "outweighed"):
             names = _list(value)
             named |= set(names)
-            expecting.holds(key, names, sorted(set(_on_side(advice, key))))
+            expecting.holds(key, names, sorted({r.rule for r in on_side(advice, key)}))
+        elif key == "sides":
+            wanted = {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+            named |= set(wanted)
+            expecting.same(key, _pairs(wanted), _pairs({r.rule: r.side for r in all_reasons(advice) if r.rule in wanted}))
         elif decision is None:
             expecting.found.append(
                 Problem(
@@ -239,16 +243,20 @@ def compare(expect: Mapping[str, object], advice: Advice, case: Case, guidance: 
 
 def reasons(advice: Advice) -> Iterator[str]:
     """Every rule and argument that is part of an advice."""
-    for each in (*advice.decided.values(), *advice.rated.values()):
-        for settled in each:
-            yield from (r.rule for r in (*settled.because, *settled.against, *settled.outweighed))
+    yield from (r.rule for r in all_reasons(advice))
 
 
-def _on_side(advice: Advice, side: str) -> Iterator[str]:
-    """The rules and arguments that stand against what is advised, or that something outweighs."""
+def all_reasons(advice: Advice) -> Iterator[Reason]:
+    """Whatever speaks for, against, or is outweighed, in all decisions."""
+    for side in ("because", "against", "outweighed"):
+        yield from on_side(advice, side)
+
+
+def on_side(advice: Advice, side: str) -> Iterator[Reason]:
+    """What speaks for what is advised, stands against it, or is outweighed."""
     for each in (*advice.decided.values(), *advice.rated.values()):
         for settled in each:
-            yield from (r.rule for r in getattr(settled, side))
+            yield from getattr(settled, side)
 
 
 def _pairs(value: Mapping[str, str]) -> list[str]:
@@ -259,4 +267,4 @@ def _list(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)] if value else []
 
 
-__all__ = ["NOT_SURE", "check", "compare", "date", "reasons"]
+__all__ = ["NOT_SURE", "all_reasons", "check", "compare", "date", "on_side", "reasons"]

@@ -227,5 +227,7 @@ def _citations(guidance: Guidance) -> Iterator[Citation]:
         yield from marker.sources
     for nation in guidance.nations.values():
         yield from nation.sources
-    for term in (*guidance.terms.values(), *guidance.glossary.values()):
+    for term in guidance.terms.values():
         yield from term.sources
+    for entry in guidance.glossary.values():
+        yield from entry.sources

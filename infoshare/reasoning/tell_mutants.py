@@ -10,7 +10,7 @@ import yaml
 
 from .advise import Advice, advise
 from .case import read_case
-from .check import cases_that_differ, reasons
+from .check import all_reasons, cases_that_differ, on_side, reasons
 from .counter_case import case_answers
 from .differ import Differing
 from .guidance import Decision, Guidance, Kind
@@ -73,16 +73,27 @@ def case_file(fate: Fate, told: Differing, guidance: Guidance) -> str | None:
     now = advise(case, guidance, on=told.day, nation=told.nation)
     then = advise(case, changed, on=told.day, nation=told.nation)
     said, other = set(reasons(now)), set(reasons(then))
-    expect = _expected(decision, now)
-    if expect == _expected(decision, then) and said == other:
+    expect, stands = _expected(decision, now), _stands(now, then)
+    if expect == _expected(decision, then) and said == other and not stands:
         return None
     own = {r.id for r in decision.all_rules()}
     because = {"because": sorted(said & own - other) or [r for r in dict.fromkeys(reasons(now)) if r in own][:1]}
-    gone = {"not_because": sorted(other & own - said)}
+    gone = {"not_because": sorted(other & own - said), **stands}
     head = {"id": f"catches_{fate.mutant.name.replace('/', '_').removesuffix('.yaml')}", "title": f"{fate.mutant}"}
     document = {**head, "on": told.day.isoformat(), "nation": told.nation, **data}
     document["expect"] = {**expect, **{k: v for k, v in {**because, **gone}.items() if v}}
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=None, width=130)
+
+
+def _stands(now: Advice, then: Advice) -> dict[str, object]:
+    """The rules and arguments that stand against the advice, or are outweighed, where they would not otherwise; and whose side differs."""
+    found: dict[str, object] = {}
+    for where in ("against", "outweighed"):
+        here, there = ({r.rule for r in on_side(advice, where)} for advice in (now, then))
+        found[where] = sorted(here - there)
+    ours, theirs = ({r.rule: r.side for r in all_reasons(advice)} for advice in (now, then))
+    found["sides"] = {name: side for name, side in ours.items() if name in theirs and side != theirs[name]}
+    return {key: value for key, value in found.items() if value}
 
 
 def _expected(decision: Decision, advice: Advice) -> dict[str, object]:
