@@ -61,6 +61,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "kind_of_detail_never_stops_protection": ("sharing", "do_not_share", "counselling_notes in data.kinds"),
     "harm_that_must_not_be_announced": ("agreement", "ask_first", "fgm in harm.kind"),
     "abused_childs_family_is_not_told_first": ("telling", "before", "sexual_abuse in harm.kind"),
+    "duty_gives_no_right_to_others": ("sharing", "share", "s47_enquiry in duties"),
+    "family_is_not_alerted": ("sharing", "share_limited", "fgm in harm.kind"),
     "unknown_requester_is_checked": ("clock", "promptly", "requester.verified == no"),
     "press_gets_nothing_without_a_court": ("sharing", "share", "recipient.kind == press"),
     "other_purposes_take_no_full_share": ("sharing", "share", "purpose == immigration"),
