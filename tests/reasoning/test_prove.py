@@ -1,118 +1,35 @@
-"""The proof, held against brute force on the small guidance, and its command: what it prints, and how it ends."""
+"""The proof, held against brute force on the small guidance."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import shutil
-from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor
-from datetime import UTC, date, datetime
-from html.parser import HTMLParser
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
 
-from infoshare.app.proof_page import proof_page
-from infoshare.cli import app
 from infoshare.logic.expression import NO, NOT_SURE, YES, truth
 from infoshare.logic.least import has, least
 from infoshare.reasoning import prove as proving
 from infoshare.reasoning.advise import advise
 from infoshare.reasoning.case import Case, known, load_case, read_case
-from infoshare.reasoning.edition import edition
-from infoshare.reasoning.exact import Exact
-from infoshare.reasoning.guidance import Guidance
-from infoshare.reasoning.load import GuidanceError, build, guidance_folder, load, standard
+from infoshare.reasoning.load import GuidanceError, build, load, standard
 from infoshare.reasoning.prove import NothingToProve, prove
 from infoshare.reasoning.prove_law import Ground, broken_in
-from infoshare.reasoning.tell_proof import broken_cases, readable_count
+from infoshare.reasoning.tell_proof import broken_cases
 
-MINI = Path(__file__).parent / "mini"
-TODAY = date(2026, 11, 23)
-HEAD = "invariants:\n"
-FALLING = """
-  - id: falling_runs
-    promise: 1
-    sentence: When the ladder falls, the advice is to run.
-    kind: never
-    among: ladder.falling == yes
-    never: not (lending == run)
-"""
-FALLING_IS_ASKED = """
-  - id: falling_is_asked
-    promise: 1
-    sentence: Falling comes first.
-    kind: within_answers
-    fact: ladder.falling
-    option: "yes"
-    answers: 1
-"""
-WEAR_LENDS = """
-  - id: worn_is_kept
-    promise: 2
-    sentence: A worn ladder is <never> & "never" lent.
-    kind: never
-    never: lending == lend and ladder.wear == some
-"""
-WEAR_MOVES = """
-  - id: not_sure_never_stops
-    promise: 3
-    sentence: Not being sure never stops the lending.
-    kind: moves
-    change: {fact: every, before: [known], after: [not_sure]}
-    from: lending == lend
-    to: lending in [ask, keep]
-"""
-ROWS = """
-  - id: nobody_strong_stands_below
-    promise: 0
-    sentence: The strong never stand below.
-    kind: never
-    among: helper.strong == yes
-    never: place == below
-"""
-
-
-def guidance(*invariants: str, hazards: str = "") -> Guidance:
-    return build({**load(MINI).origin, "invariants/all.yaml": HEAD + "".join(invariants), **({"hazards.yaml": hazards} if hazards else {})})
-
-
-def exact(loaded: Guidance, nation: str = "village", on: date = TODAY) -> Exact:
-    return Exact(edition(loaded, nation, on))
-
-
-def folder(tmp_path: Path, *invariants: str, hazards: str = "") -> Path:
-    target = tmp_path / "guidance"
-    shutil.copytree(MINI, target)
-    (target / "invariants").mkdir()
-    (target / "invariants" / "all.yaml").write_text(HEAD + "".join(invariants), encoding="utf-8")
-    if hazards:
-        (target / "hazards.yaml").write_text(hazards, encoding="utf-8")
-    return target
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(a) for a in arguments])
-
-
-def every_case(loaded: Guidance) -> Iterator[dict[str, str]]:
-    """Every case of the small guidance without helpers, each written once: what does not apply is not answered."""
-    values = {
-        "ladder.falling": [NO, YES, NOT_SURE],
-        "ladder.wear": ["none_seen", "some", "broken", NOT_SURE],
-        "borrower.asked": [NO, YES, NOT_SURE],
-        "borrower.use[roof]": [NO, YES, NOT_SURE],
-        "borrower.use[tree]": [NO, YES, NOT_SURE],
-        "any(helpers, helper.strong)": [NO, YES, NOT_SURE],
-    }
-    for answers in itertools.product(*values.values()):
-        case = dict(zip(values, answers, strict=True))
-        if case["borrower.asked"] == NO and (case["borrower.use[roof]"], case["borrower.use[tree]"]) != (NOT_SURE, NOT_SURE):
-            continue
-        yield {k: v for k, v in case.items() if v != NOT_SURE}
+from .promises import (
+    FALLING,
+    MINI,
+    ROWS,
+    TODAY,
+    WEAR_LENDS,
+    WEAR_MOVES,
+    every_case,
+    exact,
+    guidance,
+)
 
 
 def test_the_count_of_cases_is_exact() -> None:
@@ -279,178 +196,6 @@ def test_a_fault_in_the_interview_is_found() -> None:
     ]
 
 
-SCALES = """
-scales:
-  severity: [{level: 1, name: Small, means: A bruise.}, {level: 2, name: Large, means: A fall.}]
-  likelihood: [{level: 1, name: Seldom, means: Not often.}, {level: 2, name: Often, means: Often.}]
-  risk: [{level: 1, name: fine, means: Fine.}, {level: 2, name: bad, means: Bad.}]
-  matrix: [{likelihood: 1, risks: [1, 1]}, {likelihood: 2, risks: [1, 2]}]
-  acceptable: 1
-hazards:
-  - id: H1
-    name: Someone falls.
-    description: The ladder breaks.
-    causes: [Wear]
-    effect: A fall.
-    who_is_harmed: The borrower
-    before: {severity: 2, likelihood: 2}
-    controls: CONTROLS
-    after: {severity: 2, likelihood: 1}
-    residual: Ladders are high.
-    owner: The library
-    status: controlled
-"""
-
-
-@pytest.mark.parametrize(
-    ("controls", "codes"),
-    [
-        ("[{invariant: falling_runs}]", []),
-        ("[{case: broken}, {test: some_test}]", []),
-        ("[{rule: broken_ladder_is_kept}]", []),
-        ("[{test: some_test, says: It shows something.}]", ["uncontrolled-hazard"]),
-        ("[{invariant: worn_is_kept}]", ["failing-control", "uncontrolled-hazard"]),
-        ("[{invariant: falling_runs}, {case: no_such_case}]", ["missing-control"]),
-        ("[{rule: no_such_rule}]", ["missing-control", "uncontrolled-hazard"]),
-    ],
-)
-def test_a_hazard_without_a_control_that_passes_is_a_defect(controls: str, codes: list[str]) -> None:
-    loaded = guidance(FALLING, WEAR_LENDS, hazards=SCALES.replace("CONTROLS", controls))
-    proof = prove(loaded, processes=1)
-    assert [p.code for p in proof.problems] == codes
-    assert proof.hazards[0].controlled is (not codes)
-    assert (proof.hazards[0].hazard.before.score, proof.hazards[0].hazard.after.score) == (2, 1)
-
-
-def test_a_hazard_called_controlled_must_have_an_acceptable_risk() -> None:
-    risky = SCALES.replace("CONTROLS", "[{invariant: falling_runs}]").replace(
-        "after: {severity: 2, likelihood: 1}", "after: {severity: 2, likelihood: 2}"
-    )
-    assert [p.code for p in prove(guidance(FALLING, hazards=risky), processes=1).problems] == ["risk-not-acceptable"]
-    with pytest.raises(GuidanceError, match="the matrix has no likelihood 9 with severity 2"):
-        guidance(FALLING, hazards=risky.replace("before: {severity: 2, likelihood: 2}", "before: {severity: 2, likelihood: 9}"))
-
-
-def test_the_command_ends_with_nothing_if_proved_and_says_over_how_many_cases(tmp_path: Path) -> None:
-    result = run("prove", "--guidance", folder(tmp_path, FALLING, FALLING_IS_ASKED))
-    assert result.exit_code == 0, result.stderr
-    assert "[1/4] The town, law from 2024-05-01: nothing broken" in result.stderr
-    assert "When the ladder falls, the advice is to run. (" in result.stdout
-    assert "Proved. Edition mini+" in result.stdout
-
-
-def test_the_command_ends_with_one_and_a_case_to_run_if_a_promise_is_broken(tmp_path: Path) -> None:
-    place = folder(tmp_path, WEAR_LENDS)
-    result = run("prove", "--guidance", place)
-    assert result.exit_code == 1
-    assert "BROKEN  2 A worn ladder" in result.stderr
-    that = tmp_path / "that.yaml"
-    that.write_text(result.stdout, encoding="utf-8")
-    again = run("advise", that, "--guidance", place, "--json")
-    assert again.exit_code == 0, again.stderr
-    assert json.loads(again.stdout)["lending"]["outcome"] == yaml.safe_load(result.stdout)["expect"]["lending"]
-
-
-def test_the_command_ends_with_one_if_a_case_comes_out_otherwise(tmp_path: Path) -> None:
-    place = folder(tmp_path, FALLING)
-    cases = place / "cases" / "all.yaml"
-    cases.write_text(cases.read_text().replace("expect: {lending: ask,", "expect: {lending: keep,"), encoding="utf-8")
-    result = run("prove", "--guidance", place)
-    assert result.exit_code == 1
-    assert "Case `nothing`: lending should be keep, but is ask. [case-differs]" in result.stderr
-    assert result.stdout == ""
-
-
-def test_the_command_ends_with_two_if_it_cannot_run(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    for command in (["prove"], ["check"], ["advise", str(tmp_path / "case.yaml")]):
-        (tmp_path / "case.yaml").write_text("facts: {}\n")
-        missing, other = (run(*command, "--guidance", tmp_path / name) for name in ("nowhere", "empty"))
-        assert (missing.exit_code, other.exit_code) == (2, 2)
-        assert missing.stderr == "nowhere:1: There is no such folder. [no-guidance]\n"
-        assert other.stderr == "empty:1: This folder holds no sources.yaml, so it is not guidance. [no-guidance]\n"
-    nothing = run("prove", "--guidance", MINI)
-    assert (nothing.exit_code, nothing.stderr.endswith("[nothing-to-prove]\n")) == (2, True)
-    unwritable = run("prove", "--guidance", folder(tmp_path, FALLING), "--page", tmp_path / "no" / "page.html")
-    assert (unwritable.exit_code, "[page-unwritable]" in unwritable.stderr) == (2, True)
-
-
-def test_a_file_that_is_not_text_cannot_be_proved(tmp_path: Path) -> None:
-    place = folder(tmp_path, FALLING)
-    (place / "invariants" / "all.yaml").write_bytes(b"\xff\xfe")
-    result = run("prove", "--guidance", place)
-    assert (result.exit_code, result.stderr.endswith("[unreadable-file]\n")) == (2, True)
-
-
-def test_json_holds_the_exact_counts(tmp_path: Path) -> None:
-    result = run("prove", "--guidance", folder(tmp_path, FALLING), "--json")
-    data = json.loads(result.stdout)
-    assert data["proved"] is True
-    loaded = guidance(FALLING)
-    assert data["promises"][0]["count"] == 4 * Ground(exact(loaded)).count(loaded.invariants[0])
-    assert data["promises"][0]["stressed_by"] == ["falling"]
-
-
-class Outline(HTMLParser):
-    """What a page is made of."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, Mapping[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-
-def test_the_page_needs_nothing_else_and_reads_by_ear() -> None:
-    hazards = SCALES.replace("CONTROLS", "[{invariant: worn_is_kept}, {test: a_test}]")
-    proof = prove(guidance(FALLING, WEAR_LENDS, hazards=hazards), processes=1)
-    page = proof_page(proof, standard().words, datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
-    outline = Outline(page)
-    names = [tag for tag, _ in outline.tags]
-    assert not {"script", "img", "link", "iframe", "form", "never"} & set(names), "text is never markup"
-    assert not [v for _, a in outline.tags for k, v in a.items() if k in ("src", "href") or k.startswith("on")]
-    assert "http://" not in page
-    assert "https://" not in page
-    assert next(a for t, a in outline.tags if t == "html") == {"lang": "en-GB"}
-    levels = [int(t[1]) for t in names if t in ("h1", "h2", "h3")]
-    assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
-    assert names.count("caption") == names.count("table")
-    assert all(a.get("scope") in ("col", "row") for t, a in outline.tags if t == "th")
-    for told in ("A worn ladder is &lt;never&gt;", "23 November 2026", "mini+", "id: breaks_worn_is_kept", "fails", "The library"):
-        assert told in page
-
-
-def test_every_sentence_of_the_page_comes_from_the_guidance() -> None:
-    words = {k: f"[{k}]" for k in standard().words if k.startswith(("page.", "proof."))} | {"page.months": " ".join("abcdefghijkl")}
-    page = proof_page(prove(guidance(FALLING), processes=1), words, datetime(2026, 11, 23, tzinfo=UTC))
-    parser = Outline("")
-    text: list[str] = []
-    parser.handle_data = text.append  # type: ignore[method-assign]
-    parser.feed(page.split("</style>")[1])
-    loose = {" ".join(t.split()) for t in text} - {""}
-    assert not [
-        t for t in loose if " " in t and "[" not in t and "ladder" not in t.lower() and not t[0].isdigit() and not t.startswith("The ")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [
-        (0, "0"),
-        (1234, "1,234"),
-        (9_999_999, "9,999,999"),
-        (10_000_000, "1.0 × 10^7"),
-        (314159 * 10**36, "3.1 × 10^41"),
-        (99_960_000, "1.0 × 10^8"),
-    ],
-)
-def test_a_count_is_told_so_that_a_person_can_read_it(count: int, text: str) -> None:
-    assert readable_count(count) == text
-
-
 def test_no_answer_can_be_left_out_of_the_least_case() -> None:
     loaded = guidance(WEAR_LENDS)
     law = exact(loaded)
@@ -467,7 +212,3 @@ def test_what_a_promise_reads_of_a_case_is_what_advice_gives() -> None:
     case = Case({"ladder.falling": "yes"})
     assert truth(loaded.invariants[0].among, known(case, loaded).answers) is True  # type: ignore[arg-type]
     assert advise(case, loaded, on=TODAY, nation="town").outcome("lending") == "run"
-
-
-def test_the_words_of_the_proof_come_with_infoshare() -> None:
-    assert (guidance_folder() / "words-proof.yaml").is_file()
