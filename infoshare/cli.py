@@ -72,6 +72,7 @@ def _with_local(loaded: Any, chosen: Path | None) -> Any:
 def start(
     port: Annotated[int | None, typer.Option(help="The port to listen on; a free one near 8866 when left out.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")] = True,
+    stock: Annotated[bool, typer.Option("--stock", help="Use Voilà's own, slower front end, which shows every installed widget.")] = False,
     local: LocalOption = None,
 ) -> None:
     """Start the pages on this machine and print the link that opens them."""
@@ -81,7 +82,7 @@ def start(
     _with_local(_guidance(None), local)  # what is wrong with it is said here, not on a page
     if local is not None:
         os.environ[LOCAL] = str(local.expanduser().absolute())
-    start_server(port=port, open_browser=browser)
+    start_server(port=port, open_browser=browser, stock=stock)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,10 @@ PACKAGE = Path(__file__).parents[1]
 GUIDANCE = PACKAGE / "guidance"
 TEMPLATES = PACKAGE / "app" / "templates"
 """A Jupyter data folder: holds voila/templates/infoshare."""
+FRONT = TEMPLATES / "voila" / "templates" / "infoshare" / "static" / "front.json"
+"""Written where our own front end (`front/`) was built: names the files that every page loads."""
+STOCK = "INFOSHARE_STOCK"
+"""An environment variable: any text in it asks for Voilà's own front end."""
 STYLE = PACKAGE / "app" / "static" / "page.css"
 PAGES = ("index", "share", "train", "analyse")
 
@@ -32,8 +37,16 @@ def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
         "words": words,
         "nav": [{"page": page, "label": words[f"nav_{page}"]} for page in PAGES if f"nav_{page}" in words],
         "practice": words["practice"] if practice else "",
+        "front": front(),
         "style": STYLE.read_text(encoding="utf-8"),
     }
+
+
+def front() -> dict[str, Any] | None:
+    """Give the files of our own front end; None where it was not built, or Voilà's is asked for."""
+    if os.environ.get(STOCK) or not FRONT.is_file():
+        return None
+    return dict(json.loads(FRONT.read_text(encoding="utf-8")))
 
 
 @cache

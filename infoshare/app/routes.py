@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any, NoReturn
 
 from jupyter_core.utils import ensure_async
@@ -71,6 +72,32 @@ class _NoLogin:
 
 class PageHandler(_NoLogin, TornadoVoilaHandler):
     """One notebook, drawn as a page."""
+
+
+class FrontHandler(web.StaticFileHandler):
+    """Our own front end's files: named by their content, so a browser may keep them; sent as they were compressed when it was built."""
+
+    FORMS = (("br", ".br"), ("gzip", ".gz"))
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Send a file, in the smallest form that the browser takes."""
+        self._name = path
+        accepted = {part.split(";")[0].strip() for part in self.request.headers.get("Accept-Encoding", "").split(",")}
+        for form, suffix in self.FORMS:
+            if form in accepted and (Path(self.root) / f"{path}{suffix}").is_file():
+                self.set_header("Content-Encoding", form)
+                path += suffix
+                break
+        self.set_header("Vary", "Accept-Encoding")
+        await super().get(path, include_body)
+
+    def get_content_type(self) -> str:
+        """Give the type of what is in the file, not of its compressed form."""
+        return "text/javascript; charset=utf-8" if self._name.endswith(".js") else "text/plain; charset=utf-8"
+
+    def set_extra_headers(self, path: str) -> None:
+        """Let the browser keep it for a year: another content has another name."""
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable")
 
 
 class MissingHandler(_NoLogin, BaseVoilaHandler):

@@ -32,10 +32,10 @@ from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
-from infoshare.app.frame import PACKAGE, PAGES, TEMPLATES, template_resources
+from infoshare.app.frame import FRONT, PACKAGE, PAGES, STOCK, TEMPLATES, template_resources
 from infoshare.app.kernels import PrivateKernels, ThisPython
 from infoshare.app.quiet import quiet_logs
-from infoshare.app.routes import AliveHandler, ClosedTabHandler, MissingHandler, PageHandler, SafeHeaders
+from infoshare.app.routes import AliveHandler, ClosedTabHandler, FrontHandler, MissingHandler, PageHandler, SafeHeaders
 
 ADDRESS = "127.0.0.1"
 PORT = 8866
@@ -93,7 +93,8 @@ class InfoshareVoila(Voila):
             *((rf"/(?:voila/render/)?{page}\.ipynb", PageHandler, self._page_settings(page)) for page in self._pages()),
             (r"/.*", MissingHandler, {"voila_configuration": self.voila_configuration}),
         ]
-        return [*kept, *ours]
+        front = (r"/voila/templates/infoshare/static/([\w.-]+)", FrontHandler, {"path": str(FRONT.parent)})
+        return [front, *kept, *ours]
 
     def _pages(self) -> list[str]:
         return [page for page in PAGES if (Path(self.root_dir) / f"{page}.ipynb").is_file()]
@@ -131,19 +132,22 @@ class InfoshareVoila(Voila):
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
-def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: Path | None = None) -> None:
+def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: Path | None = None, stock: bool = False) -> None:
     """Serve the pages on this computer until Ctrl-C or a signal; print the address with its key when ready.
 
     Args:
         port: the port to use, 0 for any free one; left out, 8866 or the next free one.
         open_browser: open the address in the person's browser.
         notebooks_dir: folder of the pages' notebooks; left out, those that came with infoshare.
+        stock: draw pages with Voilà's own front end, which is JupyterLab: slower, and it knows every installed widget.
 
     Raises:
         PortTakenError: the port that was asked for is in use.
     """
     sockets = _sockets(port)
     quiet_logs()
+    if stock:
+        os.environ[STOCK] = "1"
     # Voilà finds templates and their static files along JUPYTER_PATH, wherever the package is installed.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(TEMPLATES), os.environ.get("JUPYTER_PATH")]))
     config = settings(secrets.token_urlsafe(32), notebooks_dir or find_notebooks(), open_browser=open_browser)
