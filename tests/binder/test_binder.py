@@ -20,7 +20,9 @@ import pytest
 from infoshare.app.frame import emergency, template_resources
 
 ROOT = Path(__file__).parents[2]
-NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "dist", "build", "node_modules")
+NOT_IN_A_CLONE = shutil.ignore_patterns(
+    ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "dist", "build", "node_modules"
+)
 TOKEN = "for-this-test"
 PATIENCE_SECONDS = 60
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -91,4 +90,6 @@ def test_an_analysts_notebook_works(link: str, page: Page) -> None:
 
 def test_a_widget_that_cannot_be_shown_is_named_with_what_to_do(link: str, page: Page) -> None:
     page.goto(link)
-    expect(page.get_by_role("note")).to_have_text("This page cannot show OddView (odd-widgets 1.2.3). Start infoshare with --stock, and its slower pages can.")
+    expect(page.get_by_role("note")).to_have_text(
+        "This page cannot show OddView (odd-widgets 1.2.3). Start infoshare with --stock, and its slower pages can."
+    )
