@@ -74,7 +74,7 @@ class Library(Mapping[str, Data]):
             if changes is None:
                 continue
             if not isinstance(changes, Block) or (key == OTHER and first is None):
-                text = f"`{key}` must hold lines like `harm.level: [none, unmet_need]`, beside an `expect` that names rules as `because`."
+                text = f"`{key}` must hold lines like `fact: [answer, answer]`, beside an `expect` that names rules as `because`."
                 reader.problem("bad-neighbours", block.lines[key], text)
                 continue
             kept = {k: v for k, v in data.items() if k not in ("story", "published", "expect")}

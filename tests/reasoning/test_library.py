@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_refused_with_its_place_and_a_pattern_to_follow(l
     guidance = with_case(f"    {line}\n")
     with pytest.raises(GuidanceError) as refused:
         len(guidance.cases)
-    assert "like `harm.level: [none, unmet_need]`" in str(refused.value.problems[0])
+    assert "like `fact: [answer, answer]`" in str(refused.value.problems[0])
     assert str(refused.value.problems[0]).startswith("cases/story.yaml:10: ")
 
 
