@@ -22,6 +22,8 @@ from .reader import Reader, Shelf
 
 NEEDED = ("edition.yaml", "nations.yaml", "sources.yaml", "golden_rules.yaml", "steps.yaml", "emergency.yaml")
 CASES = "cases/"
+NOT_ADVICE = (CASES, "words", "order", "glossary", "invariants/", "hazards", "harmless")
+"""Files that change nothing of the advice, and so not the edition."""
 
 
 class GuidanceError(Exception):
@@ -136,7 +138,7 @@ def _open(texts: Mapping[str, str]) -> Shelf:
 
 def _edition(shelf: Shelf, texts: Mapping[str, str]) -> str:
     reader, block = shelf.document("edition.yaml")
-    rules = [t for n, t in sorted(texts.items()) if not n.startswith((CASES, "words", "order", "glossary", "invariants/", "hazards"))]
+    rules = [t for n, t in sorted(texts.items()) if not n.startswith(NOT_ADVICE)]
     return f"{reader.text(block, 'edition', default='')}+{hashlib.sha256(chr(0).join(rules).encode()).hexdigest()[:8]}"
 
 

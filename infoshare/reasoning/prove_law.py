@@ -148,7 +148,7 @@ class Ground:
             reads = self.reads(invariant)
             for step in self.steps(invariant.change, reads):
                 if self._moves(start, end, step).satisfiable():
-                    last = self.can_be_said(end, reads)
+                    last = self.can_be_said(end, step.names)  # all else is answered alike in both cases
                     if (cases := self.can_be_said(self._moves(start, last, step), reads)).satisfiable():
                         return Broken(invariant, self, cases, step, last)
         return None

@@ -11,6 +11,7 @@ from .decide import Outcomes, Uncovered, decide
 from .edition import NotInForce, edition
 from .guidance import Guidance, Kind
 from .prove_law import looks_at
+from .read_cases import BESIDE
 
 Answers = dict[str, str]
 
@@ -38,6 +39,8 @@ def stressed(guidance: Guidance) -> dict[str, tuple[str, ...]]:
 def _readable(guidance: Guidance) -> Iterator[tuple[str, date, str, Case]]:
     """The library cases with their nation and day. What cannot be read is reported by the run of the cases."""
     for name, data in guidance.cases.items():
+        if BESIDE in data:  # its story is enough
+            continue
         try:
             case = read_case(data, guidance)
         except CaseError:

@@ -18,7 +18,7 @@ NOT_READ = (
 )
 """Keys whose values no practitioner reads as our prose: names (of laws too), citations, conditions, what a case file says and expects in
 names, and what the publisher of a case said of it."""
-WHOLE_FILES_NOT_READ = ("edition.yaml", "sources", "order.yaml", "settable.yaml")
+WHOLE_FILES_NOT_READ = ("edition.yaml", "sources", "order.yaml", "settable.yaml", "harmless")
 """Sources are titles of documents, which are not ours to word; their notes are read below. The others hold names only."""
 PLAIN = "thing"
 """The plain word that stands for what is explained in place, or is a name."""

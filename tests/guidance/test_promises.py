@@ -83,6 +83,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scotland_is_sent_to_scotland": ("adviser", "line_manager", "always"),
     "northern_ireland_is_sent_to_its_own": ("adviser", "line_manager", "always"),
     "no_english_service_elsewhere": ("recipient", "lado", "always"),
+    "english_duties_stay_in_england": ("gateway", "information_sharing_duty", "always"),
     "confidence_never_holds_in_danger": ("confidentiality", "not_justified", "danger.now == yes"),
     "confidence_never_keeps_a_child_unprotected": ("confidentiality", "not_justified", "harm.level == significant"),
     "doubt_never_closes_the_confidence": ("confidentiality", "not_justified", "harm.level == not_sure"),
