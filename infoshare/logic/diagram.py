@@ -16,7 +16,7 @@ from oxidd.util import DDMemoryError
 from .expression import NO, NOT_SURE, YES, Always, And, Exists, Expression, Is, Not, Or, Variable, names_in
 
 Diagram = BDDFunction
-NODES = 1 << 21
+NODES = 1 << 22
 """The most nodes a guidance may need, five times what it needs today. One that explodes is refused, not endured. Unused room is free."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 
@@ -90,6 +91,13 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "permission_needs_no_refusal": ("confidentiality", "permission", "agreement.status == refused"),
     "policy_never_delays_a_child": ("sharing", "do_not_share", "policy.document == no"),
 }
+
+
+@pytest.fixture(autouse=True)
+def room() -> None:
+    """What earlier tests drew and nobody holds any more makes room for the next."""
+    gc.collect()
+    space_of(GUIDANCE).tidy()
 
 
 @pytest.fixture(scope="module")
