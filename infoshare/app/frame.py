@@ -19,6 +19,7 @@ FRONT = TEMPLATES / "voila" / "templates" / "infoshare" / "static" / "front.json
 STOCK = "INFOSHARE_STOCK"
 """An environment variable: any text in it asks for Voilà's own front end."""
 STYLE = PACKAGE / "app" / "static" / "page.css"
+SCRIPT = TEMPLATES / "voila" / "templates" / "infoshare" / "frame.js"
 PAGES = ("index", "share", "train", "analyse")
 
 
@@ -39,6 +40,7 @@ def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
         "practice": words["practice"] if practice else "",
         "front": front(),
         "style": STYLE.read_text(encoding="utf-8"),
+        "script": SCRIPT.read_text(encoding="utf-8"),
     }
 
 

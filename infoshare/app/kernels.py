@@ -7,8 +7,10 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import default
+
+from .forks import POSSIBLE, Warm, WarmKernelManager
 
 
 class ThisPython(KernelSpecManager):
@@ -20,7 +22,23 @@ class ThisPython(KernelSpecManager):
 
 
 class PrivateKernels(AsyncMappingKernelManager):
-    """Starts kernels that do not know the key to the server and write nothing to its terminal or to a history file."""
+    """Starts kernels that do not know the key to the server and write nothing to its terminal or to a history file.
+
+    Attributes:
+        warm: the process that they are forks of.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        """Have the warm process get ready while the server does."""
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        self.warm = Warm()
+        if POSSIBLE:
+            self.warm.start()
+
+    @default("kernel_manager_class")
+    def _of_the_warm_process(self) -> str:
+        one = WarmKernelManager if POSSIBLE else ServerKernelManager
+        return f"{one.__module__}.{one.__qualname__}"
 
     async def start_kernel(self, **kwargs: Any) -> Any:  # type: ignore[override]
         """Start a kernel."""

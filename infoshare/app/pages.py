@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from ..reasoning.guidance import Guidance
@@ -38,9 +40,15 @@ def area_guidance() -> tuple[Guidance, str]:
     """The guidance with the area's own times and contacts; the usual ones, and a warning, when the area's cannot be used."""
     guidance, path = standard(), local_path()
     try:
-        return (with_local(guidance, path) if path.is_file() else guidance), ""
+        return (_area(path, path.read_bytes()) if path.is_file() else guidance), ""
     except LocalError:
         return guidance, guidance.word("local.not_used")
+
+
+@lru_cache(maxsize=1)
+def _area(path: Path, content: bytes) -> Guidance:
+    """Read an area's file once for each content that it has: what was made ready for it can be used by every page."""
+    return with_local(standard(), path)
 
 
 def home() -> PageWidget:

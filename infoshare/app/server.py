@@ -129,6 +129,7 @@ class InfoshareVoila(Voila):
         try:
             run_sync(self.kernel_manager.shutdown_all)(now=True)
         finally:
+            self.kernel_manager.warm.stop()
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 

@@ -19,6 +19,9 @@ Diagram = BDDFunction
 NODES = 1 << 22
 """The most nodes a guidance may need, five times what it needs today. One that explodes is refused, not endured. Unused room is free."""
 
+SPARE = 1 << 18
+"""As many nodes may lie about, beside twice those in use, before they are freed: 4 MB."""
+
 
 class TooLarge(RuntimeError):
     """The diagrams outgrew their limit."""
@@ -38,6 +41,7 @@ class Space:
         self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
         self.values.update(dict.fromkeys(derived, (NO, YES, NOT_SURE)))
         self._manager = BDDManager(nodes or NODES, 1 << 17, 1)
+        self._full = SPARE
         self._bits: dict[str, list[Diagram]] = {}
         total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
         self._manager.add_vars(total)
@@ -166,9 +170,16 @@ class Space:
     def tidy(self) -> None:
         """Free what nobody holds any more."""
         self._manager.gc()
+        self._full = 2 * self._manager.num_inner_nodes() + SPARE
+
+    def _make_room(self) -> None:
+        """Tidy when there is much to tidy. The library would do so much later, and in a thread, which a forked process has not."""
+        if self._manager.approx_num_inner_nodes() > self._full:
+            self.tidy()
 
     def case(self, answers: Mapping[str, str]) -> Diagram:
         """The cases that agree with what was answered. A variable that is missing or ``not_sure`` is left open."""
+        self._make_room()
         cases = self.true
         for name, value in answers.items():
             if value != NOT_SURE and name in self._raw:
@@ -189,6 +200,7 @@ class Space:
 
     def can_change(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> bool:
         """Whether membership in ``cases`` can differ between two cases of ``within`` that differ only in the named variables."""
+        self._make_room()
         names = tuple(names)
         inside = self.without(within & cases, names)
         return bool((inside & self.without(cases.imp_strict(within), names)).satisfiable())
@@ -219,6 +231,7 @@ class Space:
 
     def apart(self, cases: Diagram, within: Diagram, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]] | None:
         """Two whole cases of ``within`` that differ only in the named variables, one in ``cases`` and the other not, if there are."""
+        self._make_room()
         names = frozenset(names)
         inside, outside = within & cases, cases.imp_strict(within)
         both = self.without(inside, names) & self.without(outside, names)

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-KERNEL = "ipykernel_launcher"
+from tests.kernels import kernel, kernels
 
 
 @dataclass
@@ -32,19 +32,12 @@ class Server:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def kernels(self) -> list[int]:
-        """The processes of the pages that are open: children of the server that run a kernel."""
-        import psutil  # ipykernel needs it, so it is there
-
-        children = psutil.Process(self.process.pid).children()
-        return [child.pid for child in children if any(KERNEL in word for word in child.cmdline())]
+        """The processes of the pages that are open."""
+        return kernels(self.process.pid)
 
     def kill_kernel(self, kernel_id: str) -> None:
         """End one page's kernel without a word, as when the computer runs out of memory."""
-        import psutil
-
-        mine = [pid for pid in self.kernels() if any(kernel_id in word for word in psutil.Process(pid).cmdline())]
-        assert len(mine) == 1, f"{len(mine)} processes run the kernel of the page"
-        os.kill(mine[0], signal.SIGKILL)
+        os.kill(kernel(self.process.pid, kernel_id), signal.SIGKILL)
 
     def stop(self) -> None:
         """Stop as Ctrl-C does."""

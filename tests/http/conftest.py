@@ -19,6 +19,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.kernels import kernels
+
 SECRET = "Invented Person, 1 Nowhere Street"
 START = """
 import sys
@@ -78,15 +80,7 @@ class Server:
             return Answer(response.status, dict(response.headers), cookies, response.read().decode("utf-8", "replace"))
 
     def kernels(self) -> set[int]:
-        found = set()
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            if int(fields[1]) == self.process.pid and fields[0] != "Z":
-                found.add(int(stat.parent.name))
-        return found
+        return set(kernels(self.process.pid))
 
 
 def serve(notebooks: Path, cwd: Path, log: Path) -> Server:

@@ -13,6 +13,7 @@ import pytest
 from infoshare.app.frame import PAGES, emergency
 from infoshare.app.server import find_notebooks
 from tests.http.conftest import Server, serve
+from tests.kernels import sockets
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -21,7 +22,8 @@ def test_it_prints_one_line_and_leaves_no_process_and_no_file_behind(notebooks: 
     server.get("index.ipynb")
     kernels = server.kernels()
     assert kernels
-    folders = {_socket_folder(kernel) for kernel in kernels}
+    folders = {path.parent for kernel in kernels for path in sockets(kernel)}
+    assert folders
     assert all(folder.is_dir() for folder in folders)
     server.process.send_signal(how)
     assert server.process.wait(20) == 0
@@ -30,11 +32,6 @@ def test_it_prints_one_line_and_leaves_no_process_and_no_file_behind(notebooks: 
     assert server.log.read_text() == ""
     assert not [kernel for kernel in kernels if Path(f"/proc/{kernel}").exists()]
     assert not [folder for folder in folders if folder.exists()]
-
-
-def _socket_folder(kernel: int) -> Path:
-    command = Path(f"/proc/{kernel}/cmdline").read_text().split("\0")
-    return Path(command[command.index("-f") + 1]).parent
 
 
 def test_it_listens_on_this_computer_only(server: Server) -> None:

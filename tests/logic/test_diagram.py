@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -54,3 +56,26 @@ def test_a_guidance_that_explodes_is_refused_and_not_endured() -> None:
     pairs = [And((Is(names[i], frozenset({"yes"})), Is(names[i + 20], frozenset({"yes"})))) for i in range(20)]
     with pytest.raises(TooLarge):
         space.truth(Or(tuple(pairs)))
+
+
+def test_a_forked_process_never_fills_up_with_what_nobody_holds() -> None:
+    space = Space([Variable(f"v{at}", ("no", "yes"), open=True) for at in range(40)], nodes=1 << 20)
+    names = list(space.values)
+    child = os.fork()
+    if child == 0:
+        try:
+            chance = random.Random(7)
+            made = 0
+            while made < 4 << 20:  # several times the room there is
+                cases = space.true
+                for _ in range(12):
+                    one, other = chance.sample(names, 2)
+                    cases = cases ^ (space.case({one: "yes"}) & space.case({other: "no"}))
+                made += cases.node_count()
+            os._exit(0)
+        except TooLarge:
+            os._exit(1)
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0

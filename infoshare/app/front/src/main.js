@@ -8,7 +8,25 @@ import { Manager } from "./manager.js";
 import { renderer } from "./render.js";
 
 const OUTPUT = 'script[type="application/vnd.voila.cell-output+json"]';
-const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+
+/** What the page says once it has been read that far: it comes in parts, and this script starts before the last one. */
+async function told(look) {
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (document.readyState === "complete") throw new Error("the page ended early");
+    await new Promise((go) => {
+      new MutationObserver((_, watching) => { watching.disconnect(); go(); }).observe(document, { childList: true, subtree: true });
+      document.addEventListener("readystatechange", go, { once: true });
+    });
+  }
+}
+
+/** Which kernel Voilà started for this page. */
+function started() {
+  const element = document.getElementById("jupyter-config-data");
+  return element?.nextSibling || (element && document.readyState !== "loading") ? JSON.parse(element.textContent) : null;
+}
 
 /** The kernel that Voilà started for this page. */
 function connect({ baseUrl, kernelId }) {
@@ -28,10 +46,12 @@ function endWithTab({ baseUrl, kernelId }, kernel) {
 }
 
 async function start() {
+  const config = await told(started);
   const kernel = connect(config);
   endWithTab(config, kernel);
   const manager = new Manager(kernel);
   const render = renderer(manager);
+  await told(() => document.readyState !== "loading"); // now every cell has run
   await manager.restore();
   for (const cell of document.querySelectorAll(OUTPUT)) {
     const host = document.createElement("div");
