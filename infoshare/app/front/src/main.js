@@ -32,7 +32,7 @@ function started() {
 function connect({ baseUrl, kernelId }) {
   const here = location.origin + baseUrl;
   const serverSettings = ServerConnection.makeSettings({ baseUrl: here, wsUrl: here.replace(/^http/, "ws"), appendToken: false });
-  return new KernelConnection({ model: { id: kernelId, name: "python3" }, serverSettings });
+  return new KernelConnection({ model: { id: kernelId, name: "python3" }, serverSettings, commsOverSubshells: "disabled" });
 }
 
 /** A closed tab ends its kernel. The server takes the message only with the cookie that it set, said back. */
