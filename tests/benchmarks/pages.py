@@ -30,6 +30,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psutil
 from playwright.sync_api import Browser
 
 from . import pages_servers
@@ -146,6 +147,11 @@ def many(ours: Site, users: int, seconds: float) -> list[Step]:
     return [Step(**step) for step in json.loads(done.stdout)]
 
 
+def busy(when: str) -> str:
+    """How much others use this computer: ratios bear it, but what is a time means little then."""
+    return f"{when}: {psutil.cpu_percent(2):.0f} % of {os.cpu_count()} cores are taken by others"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Our page beside a stock Voilà page.")
     parser.add_argument("--rounds", type=int, default=5, help="how many times each page is opened for each figure")
@@ -154,7 +160,7 @@ def main() -> int:
     chosen = parser.parse_args()
     parts = chosen.only or PARTS
     rounds, answers, seconds = (1, 15, 40) if chosen.quick else (chosen.rounds, 60, 150)
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    print(busy("before"))
     lines: list[Line] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -171,6 +177,7 @@ def main() -> int:
         if "users" in parts:
             with pages_servers.ours(folder / "users") as ours:
                 lines += latencies("twenty users", many(ours, 20, seconds), 400)
+    print(busy("after"))
     missed = sum(not line.held for line in lines)
     print("", HEAD, *lines, "", f"{missed} bars not held" if missed else "every bar held", sep="\n")
     return 1 if missed else 0

@@ -27,6 +27,7 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8
 PATIENCE_MS = 180_000
 QUIET_SECONDS = 1.0
 LOST_SECONDS = 6.0
+KERNEL = "() => JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
 STATIC = ("Script", "Stylesheet", "Font", "Image")
 
 
@@ -133,13 +134,11 @@ def opened(browser: Browser, site: Site) -> Iterator[tuple[Page, CDPSession]]:
         context.add_cookies([{"name": "_xsrf", "value": "aa", "url": site.link}])
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    before = len(site.below())
-    try:
-        yield page, context.new_cdp_session(page)
-    finally:
-        page.goto("about:blank")
-        site.rest(before)  # before the context closes: it would take the message that ends the kernel with it
-        context.close()
+    yield page, context.new_cdp_session(page)
+    kernel = page.evaluate(KERNEL)
+    page.goto("about:blank")
+    site.rest(kernel)  # before the context closes: it would take the message that ends the kernel with it
+    context.close()
 
 
 def load(page: Page, site: Site, *, press: bool) -> None:
@@ -169,8 +168,8 @@ def weigh_page(browser: Browser, site: Site) -> Weight:
         traffic.over(session)
         load(page, site, press=False)
         settle(page, traffic)
-        kernel_id = page.evaluate("() => JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-        kernel = site.kernel(kernel_id)
+        kernel = site.kernel(page.evaluate(KERNEL))
+        assert kernel is not None, f"no process below the server of {site.name} runs the page's kernel"
         below = sum(map(proportional, site.below()))
         return Weight(traffic, proportional(kernel), resident(kernel), below, proportional(site.process))
 

@@ -53,25 +53,29 @@ class Site:
     answer: str
 
     def below(self) -> list[psutil.Process]:
-        """Every process that the server or a process of its started."""
-        return self.process.children(recursive=True)
+        """Every process that the server or a process of its started, and that still runs."""
+        return [one for one in self.process.children(recursive=True) if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
-    def rest(self, kernels: int) -> None:
-        """Wait until as many processes run below the server as before, and none of them does anything."""
+    def kernel(self, kernel_id: str) -> psutil.Process | None:
+        """The process that runs a kernel: told by its command line or, where it was forked, by the sockets it listens on."""
+        found = [one for one in self.below() if kernel_id in _said_of(one)]
+        return max(found, key=lambda one: one.create_time(), default=None)
+
+    def rest(self, ended: str) -> None:
+        """Wait until a page's kernel has ended, and nothing here does anything."""
         end = time.monotonic() + REST_SECONDS
-        while time.monotonic() < end:
-            if len(self.below()) <= kernels and _busy([self.process, *self.below()]) < AT_REST:
-                return
-        raise TimeoutError(f"{self.name}: {len(self.below())} processes below the server, {kernels} expected at rest")
+        while self.kernel(ended) is not None or _busy([self.process, *self.below()]) > AT_REST:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.name}: kernel {ended} has not ended, or something keeps the processor busy: {self.below()}")
+            time.sleep(0.1)
 
-    def kernel(self, kernel_id: str) -> psutil.Process:
-        """The process that runs a kernel: told by its command line, or, where it was forked, by the socket it listens on."""
-        named = [one for one in self.below() if any(kernel_id in word for word in one.cmdline())]
-        listening = [one for one in self.below() if any(kernel_id in str(sock.laddr) for sock in one.net_connections("unix"))]
-        found = named or listening
-        if len(found) != 1:
-            raise LookupError(f"{self.name}: {len(found)} processes run kernel {kernel_id}")
-        return found[0]
+
+def _said_of(process: psutil.Process) -> str:
+    """A process's command line, and the names of its sockets."""
+    try:
+        return " ".join([*process.cmdline(), *(str(one.laddr) for one in process.net_connections("unix"))])
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def _busy(processes: list[psutil.Process]) -> float:
