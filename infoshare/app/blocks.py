@@ -376,6 +376,8 @@ class Page:
     address: str | None = None
     """A relative address such as "?draft=ab12" for the address bar, so that a reload comes back here."""
     danger: Danger | None = None
+    step: int | None = None
+    """Which step of the way this is. Each becomes an entry of the browser's history; its back and forward send "visit" with the number."""
 
 
 Block: TypeAlias = (

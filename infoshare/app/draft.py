@@ -33,6 +33,8 @@ class Draft:
         view: the person's own view before the advice: ``outcome`` and ``confidence``.
         acted: an emergency was acted on, and the record is written afterwards; ``acted_at`` says when (UTC).
         follows: whether the person follows the advice; ``None`` until they say.
+        trail: the places they have been to, in order, for the browser's own back and forward; ``step`` is where in it they are.
+        saves: how often the draft was saved. Another number in the store means that another tab saved it since.
     """
 
     id: str
@@ -51,6 +53,14 @@ class Draft:
     acted_at: str = ""
     follows: bool | None = None
     record_id: str = ""
+    trail: tuple[str, ...] = ()
+    step: int = 0
+    saves: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where the person is: a question's key, or another screen."""
+        return self.question if self.at == "question" else self.at
 
     @property
     def stage(self) -> str:
@@ -79,4 +89,19 @@ class Draft:
         known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
         facts = {k: v if isinstance(v, str) else tuple(v) for k, v in data["facts"].items()}
         lists = {k: tuple(dict(row) for row in rows) for k, rows in data["lists"].items()}
-        return cls(**{**known, "facts": facts, "lists": lists, "seen": tuple(data["seen"]), "asking": tuple(data.get("asking", ()))})
+        several = {name: tuple(data.get(name, ())) for name in ("seen", "asking", "trail")}
+        return cls(**{**known, **several, "facts": facts, "lists": lists})
+
+    def entered(self, *, back: bool = False) -> Draft:
+        """The draft with the place where it stands as a step of its trail: the step before, if ``back`` led there, else a new one."""
+        if self.trail and self.trail[self.step] == self.place:
+            return self
+        if back and self.step and self.trail[self.step - 1] == self.place:
+            return replace(self, step=self.step - 1)
+        trail = (*self.trail[: self.step + 1], self.place)
+        return replace(self, trail=trail, step=len(trail) - 1)
+
+    def joined(self, other: Draft) -> Draft:
+        """What another tab made of the same draft, seen from where this one stands."""
+        asking = tuple(dict.fromkeys((*self.asking, *other.asking)))
+        return replace(other, at=self.at, question=self.question, asking=asking, trail=self.trail, step=self.step)

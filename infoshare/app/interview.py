@@ -33,6 +33,8 @@ from .widget import Event, PageWidget
 NATION_SETTING = "nation"
 FORM_FIELD = {"review_on": "review_on", "would_change": "review.change_mind", "decision.override_reason": "override"}
 """Where on the page something stands that a record misses."""
+CHANGED, GONE = "elsewhere.changed", "elsewhere.gone"
+"""What another tab did with the same draft, as the key of a sentence."""
 
 
 class Interview(PageWidget):
@@ -76,9 +78,11 @@ class Interview(PageWidget):
         self.warning = warning
         self._record = self.store.record(record_id) if record_id else None
         self._drawing = False
+        self._elsewhere = ""
         self.draft = self._open(draft_id, case)
         if self._record is not None:
-            self.draft = replace(self.draft, at="record", record_id=str(self._record["record_id"]))
+            self.draft = replace(self.draft, at="record", record_id=str(self._record["record_id"]), trail=(), step=0)
+        self.draft = self.draft.entered()
         self.on_event(self._on_event)
         self.on_error(self._on_error)
         self.observe(self._case_given, "case")
@@ -120,28 +124,50 @@ class Interview(PageWidget):
 
     def _case_given(self, change: Mapping[str, Any]) -> None:
         if not self._drawing:
-            self.draft = self._start(Draft(secrets.token_hex(6), self.clock().isoformat(timespec="seconds")), change["new"])
+            self.draft = self._start(Draft(secrets.token_hex(6), self.clock().isoformat(timespec="seconds")), change["new"]).entered()
             self._draw()
 
     def _on_event(self, event: Event) -> None:
         if event.name == "file":
             self._send_file(event.arg)
             return
+        typing, told, elsewhere = event.name == "typing", self._elsewhere, self._catch_up()
+        if elsewhere or not typing:  # a warning stays until the next step
+            self._elsewhere = elsewhere
         if event.name == "keep":
             if self._record is None:
                 self._keep(event.values)
             else:
                 self._keep_record(self._record)
             return
-        self._record = None
         draft, problems = self._walk().do(self.draft, event.name, event.arg, event.values)
         changed = draft != self.draft
         self.draft = draft
-        if changed:
-            self.store.save_draft(draft.id, draft.as_data())
-            self._remember(draft)
-        if event.name != "typing":
+        self._record = self.store.record(draft.record_id) if draft.at == "record" else None
+        # Neither an autosave nor looking back at what is recorded brings back a draft that is gone.
+        if changed and not (typing and elsewhere == GONE) and not (event.name == "visit" and draft.record_id):
+            self._save()
+            self._remember(self.draft)
+        if not typing or self._elsewhere != told:
             self._draw(problems)
+
+    def _save(self) -> None:
+        draft = replace(self.draft, saves=self.draft.saves + 1)
+        self.store.save_draft(draft.id, draft.as_data())
+        self.draft = draft
+
+    def _catch_up(self) -> str:
+        """Take in what another tab made of the same draft since this one saved it; say what it did. Where this tab stands stays."""
+        if not self.draft.saves or self.draft.record_id:
+            return ""
+        with suppress(StoreError):  # saving says so
+            saved = self.store.draft(self.draft.id)
+            if saved is None:
+                return GONE
+            if saved.get("saves") != self.draft.saves:
+                self.draft = self.draft.joined(self._walk().fit(Draft.from_data(saved)))
+                return CHANGED
+        return ""
 
     def _remember(self, draft: Draft) -> None:
         if draft.nation and self.store.setting(NATION_SETTING) != draft.nation:
@@ -161,7 +187,7 @@ class Interview(PageWidget):
             problems = missing_for(outcome, values, self.guidance)
         self.draft = draft
         with suppress(StoreError):  # a place that cannot be written to must not keep anyone from their record
-            self.store.save_draft(draft.id, draft.as_data())
+            self._save()
         if problems:
             self._draw(problems)
             return
@@ -179,7 +205,7 @@ class Interview(PageWidget):
             record_id = self.store.keep_record(record)
             self._record = self.store.record(record_id)
             self.store.discard_draft(self.draft.id)
-            self.draft = replace(self.draft, at="decide" if self.warning else "record", record_id=record_id)
+            self.draft = replace(self.draft, at="decide" if self.warning else "record", record_id=record_id).entered()
         except StoreError:
             self._record = dict(record)
         self._draw()
@@ -201,8 +227,9 @@ class Interview(PageWidget):
             page = draw(self.draft, data, self.guidance, self.today(), problems)
         emergency = self.guidance.emergency
         danger = Danger(emergency.title, emergency.steps, emergency.consent, emergency.after)
-        blocks = (Warning(self.warning), *page.blocks) if self.warning else page.blocks
-        return replace(page, danger=danger, blocks=blocks)
+        elsewhere = self.guidance.word(self._elsewhere) if self._elsewhere else ""
+        warnings = [Warning(text) for text in (self.warning, elsewhere) if text]
+        return replace(page, danger=danger, blocks=(*warnings, *page.blocks), announce=elsewhere or page.announce, step=self.draft.step)
 
     def _draw(self, problems: Problems = ()) -> None:
         self._drawing = True

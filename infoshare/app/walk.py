@@ -12,7 +12,7 @@ from ..reasoning.case import known
 from ..reasoning.fit import fits
 from ..reasoning.guidance import Guidance, Question
 from .answers import Problems, take
-from .draft import Draft
+from .draft import STAGES, Draft
 from .weigh import next_for, urgent
 
 NATION, VIEW, DECIDE = "nation", "view", "decide"
@@ -30,10 +30,6 @@ class Walk:
 
     def __init__(self, guidance: Guidance, today: date, now: datetime) -> None:
         self.guidance, self.today, self.now = guidance, today, now
-
-    def begin(self, draft: Draft) -> Draft:
-        """A new walk on its first question."""
-        return self.onward(draft)
 
     def fit(self, draft: Draft) -> Draft:
         """A saved draft, fitted to the guidance of today: answers that it does not know any more are asked again."""
@@ -60,8 +56,8 @@ class Walk:
         move = getattr(self, f"_{name}", None)
         if move is None or name not in MOVES:
             return draft, ()
-        result: tuple[Draft, Problems] = move(draft, arg, values)
-        return result
+        after, problems = move(draft, arg, values)
+        return after.entered(back=name == "back"), problems
 
     def _typing(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
         forms = {NATION, VIEW, DECIDE, *(q.key for q in self.guidance.questions)}
@@ -96,6 +92,15 @@ class Walk:
         earlier = draft.seen[: draft.seen.index(draft.question)] if draft.question in draft.seen else draft.seen
         known = [key for key in earlier if self._question(key)]
         return replace(draft, at="question", question=known[-1]) if known else draft
+
+    def _visit(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
+        """To a step of the trail, as the browser's own back and forward buttons go."""
+        if type(arg) is not int or not 0 <= arg < len(draft.trail):
+            return draft, ()
+        place = draft.trail[arg]
+        if self._question(place):
+            return replace(draft, at="question", question=place, step=arg), ()
+        return (replace(draft, at=place, question="", step=arg) if place in STAGES else draft), ()
 
     def _change(self, draft: Draft, arg: object, values: Mapping[str, Any]) -> tuple[Draft, Problems]:
         if arg == NATION:
@@ -136,7 +141,7 @@ class Walk:
         return next((q for q in self.guidance.questions if q.key == key and not q.by_page), None)
 
 
-MOVES = frozenset({"typing", "answer", "nation", "back", "change", "check", "checked", "view", "acted", "follow", "differ"})
+MOVES = frozenset({"typing", "answer", "nation", "back", "visit", "change", "check", "checked", "view", "acted", "follow", "differ"})
 
 
 def closing_questions(draft: Draft, guidance: Guidance) -> tuple[Question, ...]:

@@ -92,4 +92,5 @@ def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks:
         return replace(page, announce=w("record.unsaved"))
     home = Link(w("record.home"), "index.ipynb", "quiet")
     lead = Text(w("record.kept").format(id=draft.record_id), "lead")
-    return framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, home]), *blocks], key="record")
+    page = framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, home]), *blocks], key="record")
+    return replace(page, address=f"?record={draft.record_id}")
