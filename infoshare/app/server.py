@@ -133,7 +133,14 @@ class InfoshareVoila(Voila):
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
-def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: Path | None = None, stock: bool = False) -> None:
+def start(
+    port: int | None = None,
+    *,
+    open_browser: bool = True,
+    notebooks_dir: Path | None = None,
+    stock: bool = False,
+    idle_seconds: int = IDLE_SECONDS,
+) -> None:
     """Serve the pages on this computer until Ctrl-C or a signal; print the address with its key when ready.
 
     Args:
@@ -141,6 +148,7 @@ def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: 
         open_browser: open the address in the person's browser.
         notebooks_dir: folder of the pages' notebooks; left out, those that came with infoshare.
         stock: draw pages with Voilà's own front end, which is JupyterLab: slower, and it knows every installed widget.
+        idle_seconds: how long a page may stand unused before its kernel is ended; going on with it starts another.
 
     Raises:
         PortTakenError: the port that was asked for is in use.
@@ -152,6 +160,8 @@ def start(port: int | None = None, *, open_browser: bool = True, notebooks_dir: 
     # Voilà finds templates and their static files along JUPYTER_PATH, wherever the package is installed.
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(TEMPLATES), os.environ.get("JUPYTER_PATH")]))
     config = settings(secrets.token_urlsafe(32), notebooks_dir or find_notebooks(), open_browser=open_browser)
+    config.MappingKernelManager.cull_idle_timeout = idle_seconds
+    config.MappingKernelManager.cull_interval = min(60, idle_seconds)
     app = InfoshareVoila.instance(config=config)
     app.sockets = sockets
     app.port = sockets[0].getsockname()[1]
@@ -187,8 +197,6 @@ def settings(token: str, notebooks: Path, *, open_browser: bool) -> Config:
     config.VoilaExecutor.timeout = 60
     config.VoilaExecutor.cell_error_instruction = ""
     config.PasswordIdentityProvider.cookie_options = {"samesite": "Lax"}
-    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
-    config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_connected = True  # a forgotten tab must not hold a case for ever
     config.KernelManager.autorestart = False  # a kernel that restarts empty looks alive; the page must learn of its end
     if sys.platform != "win32":

@@ -66,12 +66,12 @@ def server(running: Server) -> Server:
 
 
 @pytest.fixture
-def start_server(chromium_path: str) -> Iterator[Callable[[Path], Server]]:
-    """Starts servers of a test's own, on data folders of its choice."""
+def start_server(chromium_path: str) -> Iterator[Callable[..., Server]]:
+    """Starts servers of a test's own, on data folders of its choice; takes what `start` takes."""
     started: list[Server] = []
 
-    def begin(data: Path) -> Server:
-        started.append(start(data))
+    def begin(data: Path, **options: Any) -> Server:
+        started.append(start(data, **options))
         return started[-1]
 
     yield begin

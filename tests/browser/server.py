@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.kernels import kernel, kernels
 
@@ -39,6 +40,11 @@ class Server:
         """End one page's kernel without a word, as when the computer runs out of memory."""
         os.kill(kernel(self.process.pid, kernel_id), signal.SIGKILL)
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return urlsplit(self.link).port or 0
+
     def stop(self) -> None:
         """Stop as Ctrl-C does."""
         self.process.send_signal(signal.SIGINT)
@@ -48,10 +54,24 @@ class Server:
             self.process.kill()
 
 
-def start(data: Path) -> Server:
-    """Start the command of this very Python on a free port and read the one line it prints."""
+START = """
+import sys
+from infoshare.app.server import start
+start(int(sys.argv[1]), open_browser=False, idle_seconds=int(sys.argv[2]))
+"""
+
+
+def start(data: Path, *, port: int = 0, idle_seconds: int | None = None) -> Server:
+    """Start the command of this very Python, on a free port, and read the one line it prints.
+
+    Args:
+        data: the data folder.
+        port: the port; any free one when left out.
+        idle_seconds: end kernels that nobody has used for so long, sooner than the command does.
+    """
+    command = ["-m", "infoshare.cli", "start", "--no-browser", "--port", str(port)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "infoshare.cli", "start", "--no-browser", "--port", "0"],
+        [sys.executable, *(command if idle_seconds is None else ["-c", START, str(port), str(idle_seconds)])],
         stdout=subprocess.PIPE,
         text=True,
         env={**{name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}, "INFOSHARE_DATA": str(data)},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from infoshare.app.frame import PAGES, template_resources
 from infoshare.app.server import find_notebooks
 from infoshare.reasoning.guidance import Guidance
-from tests.browser.conftest import OpenPage, Watch
+from tests.browser.conftest import OpenPage
 from tests.browser.driver import REASON, Walk, expected, outcome_label, see
 from tests.browser.hands import Pointer
 from tests.browser.server import Server
@@ -30,35 +29,6 @@ def test_without_javascript_the_steps_for_danger_are_readable_on_every_page(
         for sentence in (*guidance.emergency.steps, guidance.emergency.consent, guidance.emergency.after):
             expect(box.get_by_text(sentence)).to_be_visible()
         expect(page.get_by_role("heading", name=WORDS["no_script_title"])).to_be_visible()
-
-
-def test_when_the_kernel_dies_danger_still_opens_the_page_says_what_is_safe_and_a_reload_carries_on(
-    server: Server, page: Page, guidance: Guidance, watch: Watch
-) -> None:
-    # The browser itself logs what fails once the kernel is gone: its connection, and what Voilà asks about it.
-    watch.expected += [r"WebSocket", r"Failed to load resource", r"Kernel", r"Connection"]
-    walk = Walk.of(Pointer(page), guidance, "mc01")
-    concern = guidance.question("concern")
-    walk.open(server.page("share"))
-    walk.answer_until(concern.title)
-    page.get_by_role("textbox").fill("Typed before the end")
-    page.wait_for_timeout(800)  # a little longer than the page waits before it saves by itself
-
-    kernel = json.loads(page.locator("#jupyter-config-data").text_content() or "")["kernelId"]
-    server.kill_kernel(kernel)
-    lost = page.get_by_role("alert").filter(has_text=WORDS["lost_title"])
-    expect(lost).to_be_visible()
-    expect(lost.get_by_text(WORDS["lost"])).to_be_visible()
-    walk.hands.open(guidance.emergency.title)
-    for sentence in (*guidance.emergency.steps, guidance.emergency.consent):
-        expect(page.get_by_role("region", name=guidance.emergency.title).get_by_text(sentence)).to_be_visible()
-
-    lost.get_by_role("button", name=WORDS["lost_reload"]).click()
-    page.wait_for_event("load")
-    walk.drawn()
-    assert walk.heading == concern.title
-    expect(page.get_by_role("textbox")).to_have_value("Typed before the end")
-    walk.answer()
 
 
 def test_where_nothing_can_be_saved_the_page_says_so_and_the_walk_still_ends_in_a_record_to_take_away(

@@ -247,8 +247,56 @@ function painter(page) {
   return { draw, all, mainHeading };
 }
 
+/**
+ * The steps as entries of the browser's history. An entry holds two numbers: which step it is, and which was the first of this visit
+ * (before it lie other pages). Python counts its own steps; `base` is the difference, after a reload in the middle of them.
+ */
+function browserHistory(onMove) {
+  let base = 0, shown = null, first = true;
+  const listen = () => onMove();
+  const keep = (how, step, floor, href) => history[how]({ step, floor }, "", href);
+
+  /** The person stands on a step now: make the browser stand there, too. */
+  function stand(step, address) {
+    const there = new URL(address ?? location.href, location.href);
+    if (there.origin !== location.origin) return;
+    const { step: at, floor } = history.state ?? {};
+    const href = there.href, known = at !== undefined;
+    if (step === null || step === undefined) {
+      if (href !== location.href) history.replaceState(history.state, "", href);
+      return;
+    }
+    if (first) {
+      first = false;
+      history.scrollRestoration = "manual";
+      const same = known && href === location.href;
+      const came = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+      base = same && !(came && step > 0) ? at - step : 0;
+      shown = step;
+      if (!same) keep("replaceState", step, step, href);
+      else if (wanted() !== null) onMove(); // the person went back to here from another page, over several steps
+      return;
+    }
+    const to = step + base;
+    shown = step;
+    if (to === at) { if (href !== location.href) keep("replaceState", at, floor, href); }
+    else if (to > at) keep("pushState", to, to === at + 1 ? floor : to, href);
+    else if (to >= floor) history.go(to - at);
+    else keep("replaceState", to, to, href);
+  }
+
+  /** The step that the browser stands on, if it is another than the one that is shown. */
+  function wanted() {
+    const at = history.state?.step;
+    return at === undefined || shown === null || at - base === shown ? null : at - base;
+  }
+
+  addEventListener("popstate", listen);
+  return { stand, wanted, leave: () => removeEventListener("popstate", listen) };
+}
+
 /** Everything about one widget on the page: drawing again, events out, answers in. */
-function controller(model, root) {
+function controller(model, root) { // `model` is another one after a new kernel took over
   const prefix = "infoshare-" + ++pages + "-";
   const framed = document.querySelector("[data-infoshare-frame]") !== null; // the template owns title and address; JupyterLab does not
   const live = make("div", { role: "status", class: "live" });
@@ -257,7 +305,9 @@ function controller(model, root) {
   const saves = new Map(); // form id -> timer of an autosave still to be sent
   const unanswered = new Map(); // number of an event -> timer
   const typings = new Map(); // form id -> number of its last autosave
-  let ids = 0, sent = 0, key = null, pressed = null, press = 0, word = 0;
+  const touched = new Set(); // ids of the forms on the screen that the person typed into
+  const way = framed ? browserHistory(() => root.dispatchEvent(new CustomEvent("infoshare:moved"))) : null;
+  let ids = 0, sent = 0, key = null, pressed = null, press = 0, word = 0, left = null;
 
   const page = {
     words: model.get("words"),
@@ -269,7 +319,7 @@ function controller(model, root) {
       if (text) word = setTimeout(() => { live.textContent = text; }, after);
     },
     act(tree, element) {
-      if (pressed) return;
+      if (pressed || !document.dispatchEvent(new CustomEvent("infoshare:acting", { cancelable: true }))) return;
       const form = element.closest("form[data-form]");
       if (form) forget(form.dataset.form);
       flush();
@@ -284,6 +334,7 @@ function controller(model, root) {
       if (!form) return;
       const id = form.dataset.form;
       forget(id);
+      touched.add(id);
       saves.set(id, setTimeout(() => save(id), AUTOSAVE_MS));
     },
   };
@@ -292,10 +343,14 @@ function controller(model, root) {
   const valuesOf = (form) => Object.fromEntries([...form.querySelectorAll("[data-path]")]
     .filter((part) => !part.closest(".person")).map((part) => [part.dataset.field, part.readValue()]));
 
-  function send(event, arg, form) {
+  function send(event, arg, form, values = form ? valuesOf(form) : {}) {
     const seq = ++sent;
     unanswered.set(seq, setTimeout(lost, LOST_MS));
-    model.send({ event, arg, values: form ? valuesOf(form) : {}, form: form ? form.dataset.form : "", key, seq });
+    try {
+      model.send({ event, arg, values, form: form ? form.dataset.form : "", key, seq });
+    } catch { // the connection has been given up: what is in the fields is carried over when the person goes on
+      lost();
+    }
     return seq;
   }
 
@@ -337,6 +392,7 @@ function controller(model, root) {
     if (unanswered.size) return;
     release();
     if (trouble.textContent === page.words.slow) complain("");
+    document.dispatchEvent(new CustomEvent("infoshare:answered"));
   }
 
   /** What was typed after the event that this view answers is newer than the view: put it into the tree. */
@@ -353,8 +409,8 @@ function controller(model, root) {
   }
 
   /** Where the reader is: the focused control, its caret, the scroll, and which details are open. */
-  function place() {
-    const at = body.contains(document.activeElement) ? document.activeElement : null;
+  function place(focused = document.activeElement) {
+    const at = body.contains(focused) ? focused : null;
     const caret = at && (at.tagName === "TEXTAREA" || at.type === "text");
     return {
       focus: at && at.dataset.focus, button: at && at.tagName === "BUTTON" && at.textContent,
@@ -388,7 +444,10 @@ function controller(model, root) {
     const first = key === null, again = tree.key === key;
     const was = again ? place() : null;
     if (again) tree = keepTyped(tree);
-    else for (const id of [...saves.keys()]) forget(id);
+    else {
+      for (const id of [...saves.keys()]) forget(id);
+      touched.clear();
+    }
     key = tree.key;
     page.words = model.get("words");
     ids = 0;
@@ -402,8 +461,7 @@ function controller(model, root) {
     complain("");
     if (framed) {
       document.title = (errors ? page.words.error_prefix + " " : "") + tree.title + " · infoshare";
-      const there = new URL(tree.address ?? location.href, location.href);
-      if (there.origin === location.origin && there.href !== location.href) history.replaceState(history.state, "", there.href);
+      way.stand(tree.step, tree.address);
     }
     document.dispatchEvent(new CustomEvent("infoshare:drawn"));
     if (errors && (!again || tree.answers === press)) errors.focus(); // not when an autosave is answered: the person is typing
@@ -415,6 +473,41 @@ function controller(model, root) {
       if (h1) h1.focus({ preventScroll: true });
     }
     page.announce(tree.announce || (first ? tree.title : ""));
+  }
+
+  /** The browser's own back or forward button was pressed. */
+  function moved() {
+    const step = way.wanted();
+    if (step === null) return;
+    if (step < 0) { location.reload(); return; } // a step from before this page was opened: its address leads there
+    flush();
+    press = send("visit", step);
+  }
+
+  /** A new kernel took over. It knows what was saved; what is in the fields may be newer. */
+  function resume({ detail: next }) {
+    for (const timer of unanswered.values()) clearTimeout(timer);
+    unanswered.clear();
+    release();
+    model.off("change:view", show);
+    model.off("msg:custom", receive);
+    model = next;
+    model.on("change:view", show);
+    model.on("msg:custom", receive);
+    const kept = [...touched].filter(formOf).map((id) => [id, valuesOf(formOf(id))]);
+    const before = key;
+    for (const [id] of kept) { forget(id); saves.set(id, 0); } // newer than the view
+    show();
+    for (const [id, values] of kept) {
+      forget(id);
+      typings.set(id, send("typing", id, formOf(id), values));
+      if (key === before) touched.add(id);
+    }
+    if (left && key === before && !body.contains(document.activeElement)) {
+      restore({ ...place(), focus: left.focus, button: left.button, caret: left.caret });
+    }
+    if (!body.contains(document.activeElement)) body.querySelector("h1")?.focus({ preventScroll: true });
+    page.announce(page.words.resumed);
   }
 
   function receive(message) {
@@ -436,12 +529,16 @@ function controller(model, root) {
   root.append(live, trouble, body);
   model.on("change:view", show);
   model.on("msg:custom", receive);
+  body.addEventListener("focusout", ({ target }) => { left = place(target); });
+  root.addEventListener("infoshare:resumed", resume); // from the front end's main.js
+  root.addEventListener("infoshare:moved", moved);
   addEventListener("pagehide", flush);
   document.addEventListener("infoshare:leaving", flush); // from frame.js, before Voilà closes the connection
   document.addEventListener("visibilitychange", whenHidden);
   show();
   return () => {
     flush();
+    way?.leave();
     model.off("change:view", show);
     model.off("msg:custom", receive);
     removeEventListener("pagehide", flush);

@@ -2,7 +2,7 @@
 
 import { Widget } from "@lumino/widgets";
 
-const VIEW = "application/vnd.jupyter.widget-view+json";
+export const VIEW = "application/vnd.jupyter.widget-view+json";
 const text = (value) => (Array.isArray(value) ? value.join("") : String(value));
 
 function preformatted(value, className = "") {

@@ -1,6 +1,6 @@
 // The frame's own script: takes the waiting words away, notices a lost kernel or server, and keeps the page one document.
 (() => {
-  const POLL_MS = 3000, PATIENCE_MS = 2500, SLOW_MS = 20000;
+  const POLL_MS = 2000, PATIENCE_MS = 1300, AGAIN_MS = 200, LONGEST_MS = 60000, SLOW_MS = 20000; // a loss is told within five seconds
   const byId = (id) => document.getElementById(id);
   const rest = (ms) => new Promise((done) => setTimeout(done, ms));
   let leaving = false;
@@ -29,42 +29,80 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   // -- lost and found --------------------------------------------------------------------------------------------
-  const show = (on) => { if (byId("lost") && !leaving) byId("lost").hidden = !on; };
+  // How a page can stand: "fine"; "kernel": the server answers and our kernel is gone; "key": the server was started again and does not
+  // know us; "away": nobody answers. `stuck` is a page whose own messages are not answered, whatever the server says.
+  let state = "fine", stuck = false, busy = false, wake = () => {};
   const ask = (path) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  const next = () => Promise.race([rest(POLL_MS), new Promise((done) => { wake = done; })]);
 
-  async function alive(base, kernel) {
-    const ours = await ask(`${base}infoshare/alive/${kernel}`);
-    if (ours.ok) return (await ours.json()).alive;
-    return (await ask(`${base}api/kernels/${kernel}`)).ok; // under a plain Jupyter server our address does not exist
+  function show(now) {
+    if (leaving) return;
+    state = now;
+    const text = byId("lost-text"), button = byId("lost-go-on");
+    if (now !== "fine") text.textContent = text.dataset[now];
+    button.textContent = now === "key" || now === "away" ? button.dataset.again : button.dataset.goOn;
+    byId("lost").hidden = now === "fine";
+  }
+
+  async function look() {
+    try {
+      const { baseUrl, kernelId } = JSON.parse(byId("jupyter-config-data").textContent);
+      const ours = await ask(`${baseUrl}infoshare/alive/${kernelId}`);
+      if (ours.ok) return (await ours.json()).alive ? "fine" : "kernel";
+      const known = ours.status === 404 ? await ask(`${baseUrl}api/kernels/${kernelId}`) : ours; // a plain Jupyter server has only this
+      return known.ok ? "fine" : known.status === 404 ? "kernel" : known.status === 403 ? "key" : "away";
+    } catch {
+      return "away";
+    }
   }
 
   async function watch() {
-    const config = byId("jupyter-config-data");
-    if (!config) return;
-    const { baseUrl, kernelId } = JSON.parse(config.textContent);
-    const check = () => alive(baseUrl, kernelId).catch(() => false);
-    let lost = false;
+    if (!byId("jupyter-config-data")) return;
     for (;;) {
-      await rest(POLL_MS);
-      if (document.visibilityState === "hidden" || leaving) continue;
-      const fine = (await check()) || (await rest(400), await check()); // one hiccup is no loss
-      if (fine === lost) show((lost = !fine));
+      await next();
+      if (document.visibilityState === "hidden" || leaving || busy) continue;
+      let found = await look();
+      if (found !== "fine" && found !== state) { await rest(AGAIN_MS); found = await look(); } // one hiccup is no loss
+      if (busy) continue;
+      if (found === "fine" && state !== "fine") document.dispatchEvent(new CustomEvent("infoshare:found"));
+      const now = found === "fine" && stuck ? "kernel" : found;
+      if (now !== state) show(now);
     }
   }
 
-  async function reload() {
+  /** Our front end goes on in place; without it, a reload brings back what was saved. */
+  async function goOn() {
+    if (busy) return;
+    busy = true;
+    show("working");
     try {
-      await ask(`${document.body.dataset.baseUrl}../infoshare/alive/anybody`); // any answer will do: the server is there
-      location.reload();
+      const found = await look();
+      if (found === "key" || found === "away") { show(found); return; }
+      const how = new CustomEvent("infoshare:resume", { detail: {} });
+      document.dispatchEvent(how);
+      if (!how.detail.done) { location.reload(); return; }
+      await Promise.race([how.detail.done, rest(LONGEST_MS).then(() => { throw new Error("slow"); })]);
+      stuck = false;
+      show("fine");
     } catch {
-      byId("lost-text").textContent = byId("lost-text").dataset.still;
+      const found = await look();
+      show(found === "fine" ? "kernel" : found);
+    } finally {
+      busy = false;
     }
   }
 
-  document.addEventListener("infoshare:lost", () => show(true));
-  document.addEventListener("infoshare:answered", () => show(false));
+  document.addEventListener("infoshare:lost", () => { stuck = true; if (state === "fine") show("kernel"); });
+  document.addEventListener("infoshare:answered", () => { if (stuck && !busy) { stuck = false; show("fine"); } });
+  document.addEventListener("infoshare:acting", (event) => { // a press that nobody would hear: say so at once
+    if (state === "fine") return;
+    event.preventDefault();
+    byId("lost-go-on").focus();
+  });
+  for (const name of ["online", "offline", "focus"]) addEventListener(name, () => wake());
+  for (const name of ["visibilitychange", "resume"]) document.addEventListener(name, () => wake()); // the computer slept, or the tab did
   document.addEventListener("DOMContentLoaded", () => {
-    byId("lost-reload").addEventListener("click", reload);
+    byId("lost-go-on").addEventListener("click", goOn);
     watch();
   });
   addEventListener("beforeunload", () => {
