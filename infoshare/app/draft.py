@@ -93,15 +93,20 @@ class Draft:
         return cls(**{**known, **several, "facts": facts, "lists": lists})
 
     def entered(self, *, back: bool = False) -> Draft:
-        """The draft with the place where it stands as a step of its trail: the step before, if ``back`` led there, else a new one."""
-        if self.trail and self.trail[self.step] == self.place:
-            return self
-        if back and self.step and self.trail[self.step - 1] == self.place:
-            return replace(self, step=self.step - 1)
-        trail = (*self.trail[: self.step + 1], self.place)
-        return replace(self, trail=trail, step=len(trail) - 1)
+        """The draft with the place where it stands as a step of its trail."""
+        trail, step = entered(self.trail, self.step, self.place, back=back)
+        return replace(self, trail=trail, step=step)
 
     def joined(self, other: Draft) -> Draft:
         """What another tab made of the same draft, seen from where this one stands."""
         asking = tuple(dict.fromkeys((*self.asking, *other.asking)))
         return replace(other, at=self.at, question=self.question, asking=asking, trail=self.trail, step=self.step)
+
+
+def entered(trail: tuple[str, ...], step: int, place: str, *, back: bool) -> tuple[tuple[str, ...], int]:
+    """A trail and the step on it, once somebody has come to a place: the step before, if ``back`` led there, else a new one."""
+    if trail and trail[step] == place:
+        return trail, step
+    if back and step and trail[step - 1] == place:
+        return trail, step - 1
+    return (*trail[: step + 1], place), min(step + 1, len(trail))
