@@ -154,7 +154,7 @@ def test_danger_now_shows_the_emergency_steps_in_the_verdict() -> None:
 def test_the_address_leads_back_to_the_same_step() -> None:
     view = training(("pick", "alone"), *[("next",)] * 2).view
     assert view["address"] == "?case=alone&step=2"
-    assert training(case="alone", step="2").view == view
+    assert training(case="alone", step="2").view == {**view, "step": 0}  # the first step of this visit
 
 
 def test_a_page_that_cannot_be_drawn_leaves_the_lesson_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,3 +205,16 @@ def test_every_case_of_the_library_can_be_changed(case: str) -> None:
     other = choice["options"][0]["id"]
     send(widget, "answer", fact, {fact: [other] if choice["multiple"] else other})
     assert len(list(blocks(widget.view, "Verdict"))) == 2
+
+
+def test_the_browsers_back_and_forward_go_along_the_steps_that_were_taken() -> None:
+    widget = training(("pick", "alone"), ("next",), ("next",))
+    titles = widget.view["title"]
+    at = widget.view["step"]
+    for event, arg in (("visit", at - 1), ("visit", at - 2), ("visit", at), ("visit", at + 1), ("visit", -1), ("visit", True)):
+        widget._receive({"event": event, "arg": arg})
+    assert (widget.view["step"], widget.view["title"]) == (at, titles)
+    widget._receive({"event": "back"})
+    assert widget.view["step"] == at - 1
+    widget._receive({"event": "library"})
+    assert widget.view["step"] == at

@@ -267,3 +267,72 @@ def test_a_draft_from_an_older_guidance_is_asked_again_only_what_changed() -> No
     again = interview(store=store, draft_id=page.draft.id)
     assert dict(again.draft.facts) == {"danger.now": "no"}
     assert again.draft.at == "nation"
+
+
+def test_the_way_is_a_list_of_steps_that_back_goes_along_and_a_new_step_cuts_off() -> None:
+    page = interview()
+    answer_all(page, Case({"danger.now": "no"}, nation="england"))
+    way, at = page.draft.trail, page.draft.step
+    assert way[0] == "danger_now"
+    assert way[at] == "check"
+    send(page, "back")
+    assert (page.draft.trail, page.draft.step) == (way, at - 1)
+    send(page, "visit", 0)
+    assert (page.draft.question, page.view["step"]) == ("danger_now", 0)
+    for nowhere in (-1, len(way), True, "1", None):
+        send(page, "visit", nowhere)
+        assert (page.draft.trail, page.draft.step) == (way, 0)
+    send(page, "visit", at)
+    assert (page.draft.at, page.draft.step) == ("check", at)
+    send(page, "visit", 1)
+    send(page, "change", "concern")
+    assert page.draft.trail == (*way[:2], "concern")
+
+
+def test_two_pages_on_one_draft_take_each_other_in() -> None:
+    store = MemoryStore()
+    one = interview(store=store)
+    send(one, "answer", "danger_now", danger__now="no")
+    two = interview(store=store, draft_id=one.draft.id)
+    send(two, "nation", nation="wales")
+    standing = one.draft.place
+    send(one, "typing", "concern", concern__words="Typed here")
+    assert one.draft.place == standing
+    assert (one.draft.nation, one.draft.typed("concern")["concern.words"]) == ("wales", "Typed here")
+    assert GUIDANCE.word("elsewhere.changed") in json.dumps(blocks(one.view, "Warning"), ensure_ascii=False)
+    send(one, "typing", "concern", concern__words="Typed here, and more")
+    assert GUIDANCE.word("elsewhere.changed") in json.dumps(blocks(one.view, "Warning"), ensure_ascii=False)
+    send(one, "back")
+    assert not blocks(one.view, "Warning")
+    send(two, "back")
+    assert two.draft.typed("concern")["concern.words"] == "Typed here, and more"
+
+
+def test_an_autosave_does_not_bring_back_a_draft_that_was_deleted_elsewhere() -> None:
+    store = MemoryStore()
+    page = interview(store=store)
+    send(page, "answer", "danger_now", danger__now="no")
+    store.discard_draft(page.draft.id)
+    send(page, "typing", "concern", concern__words="Typed here")
+    assert store.drafts() == []
+    assert GUIDANCE.word("elsewhere.gone") in json.dumps(blocks(page.view, "Warning"), ensure_ascii=False)
+    send(page, "nation", nation="wales")  # going on does
+    assert [d.id for d in store.drafts()] == [page.draft.id]
+    assert GUIDANCE.word("elsewhere.gone") in json.dumps(blocks(page.view, "Warning"), ensure_ascii=False)
+
+
+def test_looking_back_at_what_is_recorded_makes_no_draft_of_it() -> None:
+    store = MemoryStore()
+    page = interview(store=store)
+    answer_all(page, read_case(GUIDANCE.cases["mc13"], GUIDANCE))
+    send(page, "checked")
+    send(page, "view", outcome="share", confidence="fairly")
+    send(page, "follow")
+    send(page, "keep", decision__reason="For a reason.", review__change_mind="New facts.", review_on="2026-12-23")
+    assert page.draft.at == "record"
+    send(page, "visit", page.draft.step - 1)
+    assert page.draft.at == "decide"
+    assert store.drafts() == []
+    send(page, "visit", page.draft.step + 1)
+    assert page.view["key"] == "record"
+    assert page.view["address"] == f"?record={page.draft.record_id}"

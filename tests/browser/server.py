@@ -61,20 +61,22 @@ start(int(sys.argv[1]), open_browser=False, idle_seconds=int(sys.argv[2]))
 """
 
 
-def start(data: Path, *, port: int = 0, idle_seconds: int | None = None) -> Server:
+def start(data: Path, *, port: int = 0, idle_seconds: int | None = None, temporary: Path | None = None) -> Server:
     """Start the command of this very Python, on a free port, and read the one line it prints.
 
     Args:
         data: the data folder.
         port: the port; any free one when left out.
         idle_seconds: end kernels that nobody has used for so long, sooner than the command does.
+        temporary: a folder of its own for temporary files.
     """
     command = ["-m", "infoshare.cli", "start", "--no-browser", "--port", str(port)]
+    env = {name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}
     process = subprocess.Popen(
         [sys.executable, *(command if idle_seconds is None else ["-c", START, str(port), str(idle_seconds)])],
         stdout=subprocess.PIPE,
         text=True,
-        env={**{name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}, "INFOSHARE_DATA": str(data)},
+        env={**env, "INFOSHARE_DATA": str(data), **({"TMPDIR": str(temporary)} if temporary else {})},
     )
     assert process.stdout is not None
     link = process.stdout.readline().strip()  # an empty line if it dies; pytest shows what it said on stderr

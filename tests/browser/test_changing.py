@@ -78,21 +78,6 @@ def test_going_back_several_times_loses_nothing(server: Server, page: Page, guid
     assert "Half a sent" in shown[harm_how.short]
 
 
-def test_the_browsers_own_back_and_forward_buttons_lose_nothing(server: Server, page: Page, guidance: Guidance) -> None:
-    walk = Walk.of(Pointer(page), guidance, "mc01")
-    walk.open(server.link)
-    walk.start()
-    walk.answer_until(guidance.question("concern").title)
-    walk.hands.write("What did you see, hear or receive?", "Typed and not sent")
-    page.go_back()
-    walk.drawn()
-    assert walk.at("home.title")
-    page.go_forward()
-    walk.drawn()
-    assert walk.heading == guidance.question("concern").title
-    expect(page.get_by_role("textbox")).to_have_value("Typed and not sent")
-
-
 def test_a_reload_in_the_middle_of_typing_comes_back_to_the_same_step_with_every_word(
     server: Server, page: Page, guidance: Guidance
 ) -> None:
