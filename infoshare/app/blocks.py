@@ -378,6 +378,8 @@ class Page:
     danger: Danger | None = None
     step: int | None = None
     """Which step of the way this is. Each becomes an entry of the browser's history; its back and forward send "visit" with the number."""
+    saved: bool = True
+    """Whether what was answered so far would outlive this page's kernel."""
 
 
 Block: TypeAlias = (

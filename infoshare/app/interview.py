@@ -79,6 +79,7 @@ class Interview(PageWidget):
         self._record = self.store.record(record_id) if record_id else None
         self._drawing = False
         self._elsewhere = ""
+        self._saved = not isinstance(self.store, MemoryStore)
         self.draft = self._open(draft_id, case)
         if self._record is not None:
             self.draft = replace(self.draft, at="record", record_id=str(self._record["record_id"]), trail=(), step=0)
@@ -153,7 +154,9 @@ class Interview(PageWidget):
 
     def _save(self) -> None:
         draft = replace(self.draft, saves=self.draft.saves + 1)
+        self._saved = False
         self.store.save_draft(draft.id, draft.as_data())
+        self._saved = not isinstance(self.store, MemoryStore)
         self.draft = draft
 
     def _catch_up(self) -> str:
@@ -229,7 +232,8 @@ class Interview(PageWidget):
         danger = Danger(emergency.title, emergency.steps, emergency.consent, emergency.after)
         elsewhere = self.guidance.word(self._elsewhere) if self._elsewhere else ""
         warnings = [Warning(text) for text in (self.warning, elsewhere) if text]
-        return replace(page, danger=danger, blocks=(*warnings, *page.blocks), announce=elsewhere or page.announce, step=self.draft.step)
+        page = replace(page, danger=danger, blocks=(*warnings, *page.blocks), announce=elsewhere or page.announce)
+        return replace(page, step=self.draft.step, saved=self._saved)
 
     def _draw(self, problems: Problems = ()) -> None:
         self._drawing = True

@@ -16,7 +16,7 @@ from infoshare.app.frame import template_resources, widget_words
 from infoshare.reasoning.guidance import Guidance
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.driver import Walk, see
-from tests.browser.hands import Pointer
+from tests.browser.hands import Keys, Pointer
 from tests.browser.server import Server
 
 WORDS = template_resources()["words"]
@@ -164,6 +164,34 @@ def test_a_server_started_again_on_the_same_port_says_that_the_new_link_is_neede
     assert walk.heading == guidance.question("concern").title
     expect(page.get_by_role("textbox")).to_have_value("Typed before the end, and after it")
     walk.answer()
+
+
+def test_where_nothing_could_be_saved_the_banner_does_not_say_that_it_was(
+    start_server: Callable[..., Server], page: Page, guidance: Guidance, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "data"
+    in_the_way.write_text("a file where the folder should be")
+    server = start_server(in_the_way)
+    walk = Walk.of(Pointer(page), guidance, "mc01")
+    walk.open(server.page("share"))
+    walk.answer()
+    server.kill_kernel(kernel_of(page))
+    expect(banner(page)).to_be_visible(timeout=TOLD_MS)
+    see(page, WORDS["lost_unsaved"])
+    expect(page.get_by_text(WORDS["lost"])).to_have_count(0)
+
+
+def test_what_has_the_focus_is_never_behind_the_banner(server: Server, open_page: OpenPage, guidance: Guidance) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    walk = Walk.of(Keys(page), guidance, "mc01")
+    walk.open(server.page("share"))
+    server.kill_kernel(kernel_of(page))
+    expect(banner(page)).to_be_visible(timeout=TOLD_MS)
+    page.locator("h1").focus()
+    found = walk.hands.seek("the footer", lambda one: one["tag"] == "a" and "Licence" in one["name"])  # each stop on the way is looked at
+    assert found
+    walk.hands.press(WORDS["lost_go_on"])
+    expect(banner(page)).to_be_hidden(timeout=30_000)
 
 
 def test_without_a_network_the_page_says_so_and_finds_its_kernel_again_by_itself(server: Server, page: Page, guidance: Guidance) -> None:

@@ -463,6 +463,7 @@ function controller(model, root) { // `model` is another one after a new kernel 
       document.title = (errors ? page.words.error_prefix + " " : "") + tree.title + " · infoshare";
       way.stand(tree.step, tree.address);
     }
+    root.dataset.saved = tree.saved; // for the frame: what it may promise when the kernel is lost
     document.dispatchEvent(new CustomEvent("infoshare:drawn"));
     if (errors && (!again || tree.answers === press)) errors.focus(); // not when an autosave is answered: the person is typing
     else if (again) restore(was);

@@ -39,7 +39,8 @@
     if (leaving) return;
     state = now;
     const text = byId("lost-text"), button = byId("lost-go-on");
-    if (now !== "fine") text.textContent = text.dataset[now];
+    const unsaved = now !== "fine" && now !== "working" && document.querySelector(".infoshare [data-saved=false]");
+    if (now !== "fine") text.textContent = text.dataset[unsaved ? "unsaved" : now];
     button.textContent = now === "key" || now === "away" ? button.dataset.again : button.dataset.goOn;
     byId("lost").hidden = now === "fine";
   }
