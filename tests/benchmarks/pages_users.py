@@ -53,7 +53,7 @@ class Tab:
         self._drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._reader = asyncio.ensure_future(self._read())
 
-    async def send(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+    async def send(self, kind: str, content: dict[str, Any]) -> None:
         header = {
             "msg_id": uuid4().hex,
             "msg_type": kind,
@@ -62,16 +62,13 @@ class Tab:
             "date": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
             "version": "5.2",
         }
-        message = {"header": header, "parent_header": {}, "metadata": metadata or {}, "content": content}
+        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
         await self.socket.write_message(serialize_msg_to_ws_v1(message, "shell", pack), binary=True)
 
     async def draw(self) -> None:
-        """Ask for the state of all widgets, as the widget manager does, and wait for the page's tree."""
-        comm = uuid4().hex
-        opening = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
-        await self.send("comm_open", opening, {"version": "1.0.0"})
-        await self.send("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
-        await asyncio.wait_for(self._drawn, TOO_LATE)
+        """Ask for the widget's state, and wait for the page's tree."""
+        await self.send("comm_msg", {"comm_id": self.model, "data": {"method": "request_state"}})
+        await self._until(self._drawn)
 
     async def say(self, event: str, arg: Any = None, values: dict[str, Any] | None = None, form: str = "") -> float:
         """Send what a person did; give the milliseconds until Python has answered it and its page has come."""
@@ -80,8 +77,17 @@ class Tab:
         content = {"event": event, "arg": arg, "values": values or {}, "form": form, "key": self.view["key"], "seq": seq}
         began = time.perf_counter()
         await self.send("comm_msg", {"comm_id": self.model, "data": {"method": "custom", "content": content}})
-        await asyncio.wait_for(receipt, TOO_LATE)
+        await self._until(receipt)
         return (time.perf_counter() - began) * 1000
+
+    async def _until(self, come: asyncio.Future[None]) -> None:
+        """Wait for something from the kernel; what ends the reading ends the wait, too."""
+        await asyncio.wait([come, self._reader], timeout=TOO_LATE, return_when=asyncio.FIRST_COMPLETED)
+        if self._reader.done():
+            self._reader.result()
+            raise ConnectionError(f"the connection to kernel {self.kernel} was closed")
+        if not come.done():
+            raise TimeoutError(f"kernel {self.kernel} did not answer for {TOO_LATE:.0f} seconds")
 
     async def _read(self) -> None:
         while (message := await self.socket.read_message()) is not None:
@@ -89,16 +95,14 @@ class Tab:
             if channel != "iopub" or json.loads(parts[0])["msg_type"] != "comm_msg":
                 continue
             content = json.loads(parts[3])
-            data = content["data"]
-            if data.get("method") == "update_states":
-                self.view = data["states"][self.model]["state"]["view"]
-                self._drawn.set_result(None)
-            elif content["comm_id"] == self.model:
-                self._hear(data)
+            if content["comm_id"] == self.model:
+                self._hear(content["data"])
 
     def _hear(self, data: dict[str, Any]) -> None:
         """Take a new tree; a receipt ends the wait for it, because the tree is sent before."""
         self.view = data.get("state", {}).get("view", self.view)
+        if self.view and not self._drawn.done():
+            self._drawn.set_result(None)
         receipt = data.get("content", {})
         if receipt.get("failed"):
             raise RuntimeError(f"the page says that something went wrong at “{self.view['key']}”")
