@@ -64,6 +64,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "abused_childs_family_is_not_told_first": ("telling", "before", "sexual_abuse in harm.kind"),
     "duty_gives_no_right_to_others": ("sharing", "share", "s47_enquiry in duties"),
     "family_is_not_alerted": ("sharing", "share_limited", "fgm in harm.kind"),
+    "forced_marriage_is_kept_from_an_adults_family": ("sharing", "share_now", "fgm in harm.kind"),
+    "no_part_warns_the_family": ("form", "send_summary", "fgm in harm.kind"),
     "unknown_requester_is_checked": ("clock", "promptly", "requester.verified == no"),
     "press_gets_nothing_without_a_court": ("sharing", "share", "recipient.kind == press"),
     "other_purposes_take_no_full_share": ("sharing", "share", "purpose == immigration"),
