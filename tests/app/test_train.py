@@ -218,3 +218,9 @@ def test_the_browsers_back_and_forward_go_along_the_steps_that_were_taken() -> N
     assert widget.view["step"] == at - 1
     widget._receive({"event": "library"})
     assert widget.view["step"] == at
+
+
+def test_every_shelf_has_a_name_of_its_own_and_several_cases() -> None:
+    guidance = standard()
+    bare = [shelf for shelf, cases in shelves(guidance).items() if f"train.shelf.{shelf}" not in guidance.words or len(cases) < 2]
+    assert not bare
