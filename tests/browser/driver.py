@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,18 +28,22 @@ class Walk:
     Attributes:
         hands: how they use the page.
         case: what they know; where it is silent they say that they are not sure, or write nothing.
+        framed: whether the page is ours, with its title and focus; JupyterLab keeps its own title.
         asked: titles of the questions they were asked, in order.
+        check_each: what must hold on every step.
     """
 
     hands: Hands
     guidance: Guidance
     case: Case
+    framed: bool = True
     asked: list[str] = field(default_factory=list)
+    check_each: list[Callable[[Page], None]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, hands: Hands, guidance: Guidance, case_id: str) -> Walk:
+    def of(cls, hands: Hands, guidance: Guidance, case_id: str, *, framed: bool = True) -> Walk:
         """A walk of a case of the library."""
-        return cls(hands, guidance, read_case(guidance.cases[case_id], guidance))
+        return cls(hands, guidance, read_case(guidance.cases[case_id], guidance), framed)
 
     @property
     def page(self) -> Page:
@@ -49,8 +53,13 @@ class Walk:
         return self.guidance.word(key)
 
     @property
+    def main(self) -> Locator:
+        """The part of the document that is ours to fill."""
+        return self.page.get_by_role("main") if self.framed else self.page.locator(".infoshare .page > .main")
+
+    @property
     def h1(self) -> Locator:
-        return self.page.get_by_role("main").get_by_role("heading", level=1)
+        return self.main.get_by_role("heading", level=1)
 
     @property
     def heading(self) -> str:
@@ -65,6 +74,11 @@ class Walk:
         """Wait until a page that was opened has its content, not only its frame."""
         self.page.locator("#waiting").wait_for(state="detached")
         self.h1.wait_for()
+        self.look_round()
+
+    def look_round(self) -> None:
+        for check in self.check_each:
+            check(self.page)
 
     def open(self, link: str) -> None:
         """Open a page by its link."""
@@ -85,8 +99,9 @@ class Walk:
 
     def arrive(self, before: str) -> None:
         """Wait for another step than the one before: its heading has the focus, and the tab has its title."""
-        self.page.locator("h1:focus").filter(has_not_text=re.compile(rf"^\s*{re.escape(before)}\s*$")).wait_for()
-        assert self.page.title() == f"{self.heading} · infoshare"
+        self.main.locator("h1:focus").filter(has_not_text=re.compile(rf"^\s*{re.escape(before)}\s*$")).wait_for()
+        assert not self.framed or self.page.title() == f"{self.heading} · infoshare"
+        self.look_round()
 
     # -- answering -------------------------------------------------------------------------------------------------
 
@@ -112,7 +127,7 @@ class Walk:
             match one:
                 case Fact():
                     group = question.title if alone else one.label or question.title
-                    if self.page.get_by_role("main").get_by_role("group", name=group, exact=True).count():
+                    if self.main.get_by_role("group", name=group, exact=True).count():
                         self.say(one, group)
                         shown += 1
                 case FreeText():
@@ -171,7 +186,7 @@ class Walk:
     @property
     def verdict(self) -> str:
         """The outcome as the page shows it: the heading that comes first after the page's own."""
-        return self.page.get_by_role("main").get_by_role("heading", level=2).first.inner_text()
+        return self.main.get_by_role("heading", level=2).first.inner_text()
 
     def decide(self, reason: str = REASON) -> None:
         """Follow the advice, say why, and keep the record."""

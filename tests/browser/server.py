@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from infoshare.app.server import IDLE_SECONDS, find_notebooks
 from tests.kernels import kernel, kernels
 
 
@@ -56,12 +57,22 @@ class Server:
 
 START = """
 import sys
+from pathlib import Path
 from infoshare.app.server import start
-start(int(sys.argv[1]), open_browser=False, idle_seconds=int(sys.argv[2]))
+port, idle_seconds, notebooks = sys.argv[1:]
+start(int(port), open_browser=False, idle_seconds=int(idle_seconds), notebooks_dir=Path(notebooks))
 """
 
 
-def start(data: Path, *, port: int = 0, idle_seconds: int | None = None, temporary: Path | None = None) -> Server:
+def start(
+    data: Path,
+    *,
+    port: int = 0,
+    idle_seconds: int | None = None,
+    temporary: Path | None = None,
+    stock: bool = False,
+    notebooks: Path | None = None,
+) -> Server:
     """Start the command of this very Python, on a free port, and read the one line it prints.
 
     Args:
@@ -69,16 +80,24 @@ def start(data: Path, *, port: int = 0, idle_seconds: int | None = None, tempora
         port: the port; any free one when left out.
         idle_seconds: end kernels that nobody has used for so long, sooner than the command does.
         temporary: a folder of its own for temporary files.
+        stock: ask for Voilà's own front end.
+        notebooks: serve these in place of our own.
     """
-    command = ["-m", "infoshare.cli", "start", "--no-browser", "--port", str(port)]
-    env = {name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}
+    command = ["-m", "infoshare.cli", "start", "--no-browser", "--port", str(port), *(["--stock"] if stock else [])]
+    if idle_seconds is not None or notebooks is not None:  # the command has no option for these
+        command = ["-c", START, str(port), str(idle_seconds or IDLE_SECONDS), str(notebooks or find_notebooks())]
     process = subprocess.Popen(
-        [sys.executable, *(command if idle_seconds is None else ["-c", START, str(port), str(idle_seconds)])],
+        [sys.executable, *command],
         stdout=subprocess.PIPE,
         text=True,
-        env={**env, "INFOSHARE_DATA": str(data), **({"TMPDIR": str(temporary)} if temporary else {})},
+        env={**environment(data), **({"TMPDIR": str(temporary)} if temporary else {})},
     )
     assert process.stdout is not None
     link = process.stdout.readline().strip()  # an empty line if it dies; pytest shows what it said on stderr
     assert link.startswith("http://127.0.0.1:"), "infoshare start printed no link"
     return Server(process, link, data)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """What a server is started with: its own data folder, and no word of practice."""
+    return {**{name: value for name, value in os.environ.items() if name != "INFOSHARE_PRACTICE"}, "INFOSHARE_DATA": str(data)}
