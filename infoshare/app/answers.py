@@ -131,9 +131,10 @@ def beside(asked: str, answer: str) -> str:
 
 
 def _row_in_words(listed: ListOf, row: Row) -> str:
-    told = [row["name"]]
-    for fact in listed.fields:
-        key = fact.name.removeprefix(f"{listed.each}.")
-        if key in row:
-            told.append(beside(fact.label or fact.name, label(fact, row[key])))
-    return ". ".join(told)
+    return ". ".join([row["name"], *said_of(listed, row)])
+
+
+def said_of(listed: ListOf, row: Row) -> list[str]:
+    """What was said of one row, such as a person, apart from its name."""
+    keys = {fact.name.removeprefix(f"{listed.each}."): fact for fact in listed.fields}
+    return [beside(fact.label or fact.name, label(fact, row[key])) for key, fact in keys.items() if key in row]

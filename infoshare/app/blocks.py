@@ -182,12 +182,16 @@ class Download:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer. ``exclusive`` is for "None of these": choosing it clears the others, and the other way round."""
+    """One answer. ``exclusive`` is for "None of these": choosing it clears the others, and the other way round.
+
+    Neighbours with the same ``group`` stand together under these words.
+    """
 
     id: str
     label: str
     hint: str = ""
     exclusive: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)

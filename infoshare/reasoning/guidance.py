@@ -76,13 +76,20 @@ class Citation:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to a question. ``act_now``: the advice comes at once, without more questions. ``nations``: where it is offered."""
+    """One answer to a question.
+
+    Attributes:
+        act_now: the advice comes at once, without more questions.
+        nations: where it is offered; everywhere when empty.
+        group: a few words over it and its neighbours, in a long list.
+    """
 
     id: str
     label: str
     hint: str = ""
     act_now: bool = False
     nations: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)

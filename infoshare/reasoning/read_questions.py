@@ -120,8 +120,9 @@ def _field(shelf: Shelf, reader: Reader, block: Block) -> Field:
 def _fact(shelf: Shelf, reader: Reader, block: Block) -> Fact:
     reader.keys(block, ("fact", "kind", "ordered", "label", "hint", "options", "unsure", "none"))
     options: list[Option] = []
+    group = ""
     for option in reader.blocks(block.get("options"), "options"):
-        reader.keys(option, ("id", "label", "hint", "act_now", "nations"))
+        reader.keys(option, ("id", "label", "hint", "act_now", "nations", "group"))
         name = reader.text(option, "id")
         if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name) or name in {o.id for o in options}:
             reader.problem(
@@ -131,7 +132,8 @@ def _fact(shelf: Shelf, reader: Reader, block: Block) -> Fact:
             )
         nations = reader.names(option, "nations", shelf.nations, "nation")
         act_now = reader.text(option, "act_now", default=NO) == YES
-        options.append(Option(name, reader.text(option, "label"), reader.text(option, "hint", default=""), act_now, nations))
+        group = reader.text(option, "group", default=group)  # said once, for all that follow
+        options.append(Option(name, reader.text(option, "label"), reader.text(option, "hint", default=""), act_now, nations, group))
     name = reader.text(block, "fact")
     if len(options) < 2 and block.get("kind") != "any":
         reader.problem("too-few-options", block.line, f"`{name}` needs at least two answers.")

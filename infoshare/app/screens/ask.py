@@ -78,7 +78,7 @@ def _field(
         return TextArea(field.name, label, hint, value, errors.get(field.name, ""), page_heading=alone)
     if isinstance(field, ListOf):
         w = guidance.word
-        columns = [TextInput("name", field.name_label, field.name_hint), *(_column(field, f) for f in field.fields)]
+        columns = [TextInput("name", field.name_label, field.name_hint), *(_column(field, f, w("row.choose")) for f in field.fields)]
         label = question.title if alone else question.short
         row = w(f"row.{field.each}")
         remove = w("row.remove")
@@ -91,16 +91,16 @@ def _field(
 
 def options(fact: Fact, nation: str | None = None) -> list[Option]:
     """A fact's answers, with "none of these" where several can be chosen, and always "not sure"."""
-    found = [Option(o.id, o.label, o.hint) for o in fact.options if not o.nations or nation in (None, *o.nations)]
+    found = [Option(o.id, o.label, o.hint, group=o.group) for o in fact.options if not o.nations or nation in (None, *o.nations)]
     if fact.several:
         found.append(Option(NONE, fact.none, exclusive=True))
     return [*found, Option(NOT_SURE, fact.unsure)]
 
 
-def _column(listed: ListOf, fact: Fact) -> Choice | Select:
+def _column(listed: ListOf, fact: Fact, choose: str) -> Choice | Select:
     name, answers = fact.name.removeprefix(f"{listed.each}."), options(fact)
     if len(answers) > MANY_OPTIONS:
-        return Select(name, fact.label, [Option("", "–"), *answers], hint=fact.hint)
+        return Select(name, fact.label, [Option("", choose), *answers], hint=fact.hint)
     return Choice(name, fact.label, answers, hint=fact.hint)
 
 

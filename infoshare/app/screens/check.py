@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...reasoning.guidance import Fact, Guidance, ListOf, Question
-from ..answers import beside, in_words
-from ..blocks import Block, Button, Buttons, Details, Page, Summary, SummaryRow, Text
+from ..answers import beside, in_words, said_of
+from ..blocks import Block, Bullets, Button, Buttons, Details, Page, Summary, SummaryRow, Text
 from ..draft import Draft
 from ..walk import NATION
 from .frame import back, framed
@@ -51,8 +51,11 @@ def answered(draft: Draft, question: Question, guidance: Guidance) -> list[str |
     """A question's answers in words, what the person typed kept as they typed it."""
     found: list[str | Block] = []
     for field in question.fields:
+        if isinstance(field, ListOf):
+            for row in draft.lists.get(field.id, ()):
+                found += [Text(row["name"], "typed"), Bullets(said_of(field, row))]
+            continue
         for text in in_words(draft, field):
             several = isinstance(field, Fact) and field.label and len(question.facts) > 1
-            typed = not isinstance(field, Fact) or isinstance(field, ListOf)
-            found.append(Text(text, "typed") if typed else beside(field.label, text) if several and isinstance(field, Fact) else text)
+            found.append(Text(text, "typed") if not isinstance(field, Fact) else beside(field.label, text) if several else text)
     return found

@@ -265,7 +265,7 @@ def _name(fact: Fact, question: Question) -> str:
 
 
 def _options(fact: Fact) -> list[Option]:
-    found = [Option(o.id, o.label, o.hint) for o in fact.options]
+    found = [Option(o.id, o.label, o.hint, group=o.group) for o in fact.options]
     if fact.several:
         found.append(Option(NONE, fact.none, exclusive=True))
     return [*found, Option(NOT_SURE, fact.unsure)]

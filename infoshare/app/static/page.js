@@ -76,7 +76,7 @@ function painter(page) {
     const chosen = new Set([].concat(tree.value));
     const name = page.id("choice");
     const inputs = [];
-    const lines = tree.options.map((option, place) => {
+    const answers = tree.options.map((option, place) => {
       const about = option.hint ? make("small", { id: page.id("hint") }, option.hint) : null;
       const input = make("input", {
         type: tree.multiple ? "checkbox" : "radio", name, id: place === 0 ? page.fieldId(path) : page.id("option"),
@@ -87,6 +87,14 @@ function painter(page) {
       input.alone = option.exclusive;
       inputs.push(input);
       return make("div", { class: "choice" + (option.exclusive ? " alone" : "") }, input, make("div", {}, make("label", { for: input.id }, option.label), about));
+    });
+    const groups = new Map(); // a long list stands under a few words each; what has none stands by itself
+    const lines = answers.map((line, place) => {
+      const title = tree.options[place].group;
+      if (!title || groups.has(title)) return title ? (groups.get(title).append(line), null) : line;
+      const words = make("p", { id: page.id("group") }, title);
+      groups.set(title, make("div", { class: "group", role: "group", "aria-labelledby": words.id }, words, line));
+      return groups.get(title);
     });
     const set = make("fieldset", { class: fieldClass(tree), "aria-describedby": ids }, legend(tree), hint, error, lines);
     set.addEventListener("change", ({ target }) => {
