@@ -28,7 +28,9 @@
   const ruler = {
     sideways() {
       const { scrollWidth } = document.documentElement;
-      return scrollWidth > innerWidth ? [`scrolls sideways: ${scrollWidth} px of content in ${innerWidth}`] : [];
+      if (scrollWidth <= innerWidth) return [];
+      const wide = all("body *").filter((one) => !one.closest(".scroll") && one.getBoundingClientRect().right > innerWidth + 0.5);
+      return [`scrolls sideways, ${scrollWidth} px of content in ${innerWidth}: ${wide.slice(-2).map(name)}`];
     },
 
     /** Text that is cut off, leaves its box, or lies on other text. */
@@ -45,7 +47,8 @@
       for (const { parent, box } of every) {
         if (parent.closest("svg")) continue;
         const around = holder(parent).getBoundingClientRect();
-        if (box.left < around.left - NEAR || box.right > around.right + NEAR) found.push(`leaves its box sideways: ${name(parent)}`);
+        const hangs = getComputedStyle(parent).whiteSpaceCollapse === "preserve"; // a space at the end of a line takes room and shows nothing
+        if (!hangs && (box.left < around.left - NEAR || box.right > around.right + NEAR)) found.push(`leaves its box sideways: ${name(parent)}`);
         if (box.top < around.top - box.height / 2 || box.bottom > around.bottom + box.height / 2) found.push(`leaves its box: ${name(parent)}`);
       }
       const fixed = (one) => { for (; one; one = one.parentElement) if (getComputedStyle(one).position === "fixed") return true; return false; };
