@@ -22,7 +22,7 @@ Tone = Literal["body", "lead", "hint", "caption", "typed", "strong"]
 TagTone = Literal["plain", "go", "care", "stop"]
 VerdictTone = Literal["go", "care", "stop"]
 ButtonKind = Literal["primary", "quiet", "plain", "danger"]
-Status = Literal["applied", "attention", "not_reached"]
+Status = Literal["applied", "attention", "not_reached", "not_applicable"]
 Value = str | Sequence[str]
 
 
@@ -326,11 +326,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Argument:
-    """One reason. ``outweighed_by`` is a whole sentence saying what outweighs it."""
+    """One reason. ``outweighed_by`` is a whole sentence saying what outweighs it, ``rests_on`` one saying on which answers it rests."""
 
     text: str
     cites: Sequence[str] = ()
     outweighed_by: str | None = None
+    number: int = 0
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -342,22 +344,38 @@ class Arguments:
     empty: str = ""
 
 
+Shape: TypeAlias = tuple[str, Mapping[str, str | float], Sequence["Shape | str"]]
+"""One SVG element: its tag, its attributes, and what is inside it. The browser draws only the tags and attributes that it knows."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture in two layouts, one for wide windows and one for narrow. Words near it must say the same."""
+
+    wide: Shape
+    narrow: Shape
+
+
 @dataclass(frozen=True)
 class WallItem:
-    """One golden rule or step and how it stands; ``label`` says the status in words."""
+    """One golden rule or step and how it stands; ``label`` says the status in words, ``blocks`` open on demand."""
 
     number: int
     title: str
     status: Status
     label: str
+    blocks: Sequence[Block] = ()
+    current: bool = False
+    """Whether the question on this page belongs to it."""
 
 
 @dataclass(frozen=True)
 class Wall:
-    """Numbered rules or steps with their state, under a heading of level 2."""
+    """Numbered rules or steps with their state, under a heading of level 2; folded behind their ``tally`` where the window is narrow."""
 
     title: str
     items: Sequence[WallItem]
+    tally: str = ""
 
 
 @dataclass(frozen=True)
@@ -390,7 +408,7 @@ Block: TypeAlias = (
     Heading | Text | Bullets | Details | Warning | Inset | Verdict | Section | Cite | Tag | Columns | Danger
     | Button | Buttons | Link | Print | Download
     | Choice | TextArea | TextInput | Select | Rows | Form | Errors
-    | Summary | Table | Arguments | Wall
+    | Summary | Table | Arguments | Drawing | Wall
 )  # fmt: skip
 
 Cell: TypeAlias = str | Block | Sequence[Block]

@@ -29,6 +29,7 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
             exact=not now,
             unknown=draft.at in SHOWS_UNKNOWN,
             flips=draft.at == "advice" and not now,
+            grounds=draft.at == "advice" and not now,
         )
     every = [as_data(_advise(replace(draft, nation=n), guidance, today), guidance, exact=False) for n in guidance.nations]
     common = every[0]

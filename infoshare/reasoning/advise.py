@@ -66,6 +66,12 @@ class Status:
     marker: Marker
     status: str
     tag: str
+    _ruled_out: Callable[[], bool]
+
+    @cached_property
+    def ruled_out(self) -> bool:
+        """Whether nothing that is still to be found out can make it apply; worked out when first looked at, as its decisions may be open."""
+        return self.status == "not_reached" and self._ruled_out()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Advice:
         notes: sources that were replaced or not looked at for long, in words.
         stale: a warning, if some source had not been looked at for long before the day of the decision; empty otherwise.
         set_aside: facts whose answers do not count in this case any more.
+        answers: what the rules read of the case as a whole: what is known, and what each decision came to.
     """
 
     nation: str
@@ -90,6 +97,7 @@ class Advice:
     notes: tuple[str, ...]
     stale: str
     set_aside: tuple[str, ...]
+    answers: Mapping[str, str]
     _unknown: Callable[[], Iterator[Unknown]]
     _next: Callable[[], Asking | None]
     _flips: Callable[[str, int], list[Flip]]
@@ -170,17 +178,19 @@ def advise(
             found = (weigher.one(""),)
             answers[decision.id] = found[0].candidate.id
         decided[decision.id] = found
+    lasting = partial(_lasting, guidance, facts, decided)
     return Advice(
         nation=nation,
         on=on,
         edition=guidance.edition,
         decided=decided,
         rated=rated,
-        golden_rules=tuple(_status(m, answers) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
-        steps=tuple(_status(m, answers) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
+        golden_rules=tuple(_status(m, answers, lasting) for m in guidance.golden_rules if nation in m.nations and m.in_force.covers(on)),
+        steps=tuple(_status(m, answers, lasting) for m in guidance.steps if nation in m.nations and m.in_force.covers(on)),
         notes=(*local_notes(guidance, on, STALE_AFTER), *_notes(guidance, cited(decided) | cited(rated), on)),
         stale=_stale(guidance, cited(decided) | cited(rated), on),
         set_aside=facts.set_aside,
+        answers=answers,
         _unknown=lambda: unknowns(facts, law, here),
         _next=lambda: next_question(case, facts, law, here, seen, acted=acted),
         _flips=partial(flips, case, law),
@@ -262,12 +272,24 @@ def _reason(rule: Rule, side: str = "", beaten_by: tuple[str, ...] = ()) -> Reas
     return Reason(rule.id, rule.because, rule.sources, side, beaten_by)
 
 
-def _status(marker: Marker, answers: Mapping[str, str]) -> Status:
+def _status(marker: Marker, answers: Mapping[str, str], lasting: Callable[[], Mapping[str, str]]) -> Status:
+    def ruled_out() -> bool:
+        known = lasting()
+        return truth(marker.attention_when, known) is False and truth(marker.applied_when, known) is False
+
     if truth(marker.attention_when, answers) is True:
-        return Status(marker, "attention", marker.attention)
+        return Status(marker, "attention", marker.attention, ruled_out)
     if truth(marker.applied_when, answers) is True:
-        return Status(marker, "applied", marker.applied)
-    return Status(marker, "not_reached", "")
+        return Status(marker, "applied", marker.applied, ruled_out)
+    return Status(marker, "not_reached", "", ruled_out)
+
+
+def _lasting(guidance: Guidance, facts: Known, decided: Mapping[str, tuple[Settled, ...]]) -> dict[str, str]:
+    """What is known and stays so: not what the page itself sets as the walk goes on, nor decisions that could still come out otherwise."""
+    passing = {f.name for q in guidance.questions if q.by_page for f in q.facts}
+    single = (d for d in guidance.decisions.values() if not d.per and d.kind is not Kind.MANY)
+    settled = {d.id: decided[d.id][0].candidate.id for d in single if decided[d.id][0].settled}
+    return {name: answer for name, answer in facts.answers.items() if name not in passing} | settled
 
 
 def cited(decided: Mapping[str, tuple[Settled, ...]]) -> set[str]:

@@ -8,11 +8,12 @@ from ..logic.expression import YES
 from .advise import Advice, Reason, Settled, Status
 from .ask import Asking, Unknown
 from .flips import as_data as flip_as_data
+from .grounds import rests_on, settled_by
 from .guidance import Citation, Decision, Guidance, Kind
 
 
 def as_data(
-    advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True, counts: bool = False, flips: bool = False
+    advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True, counts: bool = False, flips: bool = False, grounds: bool = False
 ) -> dict[str, Any]:
     """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources.
 
@@ -23,6 +24,7 @@ def as_data(
         unknown: list the unknowns that matter; ``None`` stands in their place otherwise. Early in a walk they are many and take longest.
         counts: say of each unknown how many of the cases that are still possible hang on it; early in a walk this takes seconds.
         flips: say under each decision with one answer what would change it.
+        grounds: say under each reason for the primary decision which answers make it hold.
     """
     found: dict[str, Any] = {"edition": advice.edition, "on": advice.on.isoformat(), "nation": advice.nation}
     for decision in guidance.decisions.values():
@@ -41,8 +43,12 @@ def as_data(
             rows = found[decision.key] if decision.per else [found[decision.key]]
             for row, one in enumerate(rows):
                 one["would_change"] = [flip_as_data(f, decision, guidance) for f in advice.would_change(decision.id, row)]
-    found["golden_rules"] = [_status(s, guidance) for s in advice.golden_rules]
-    found["steps"] = [_status(s, guidance) for s in advice.steps]
+    if grounds:
+        for part in ("because", "against", "outweighed"):
+            for one in found[guidance.primary][part]:
+                one["rests_on"] = list(rests_on(guidance.rules[one["rule"]], advice.answers, guidance))
+    found["golden_rules"] = [_status(s, guidance, exact) for s in advice.golden_rules]
+    found["steps"] = [_status(s, guidance, exact) for s in advice.steps]
     found["unknown_that_matter"] = [_unknown(u, counts) for u in advice.unknown] if exact and unknown else None
     found["next_question"] = _next(advice.asking) if exact else None
     found["notes"] = list(advice.notes)
@@ -113,19 +119,19 @@ def _next(asking: Asking | None) -> dict[str, Any] | None:
     return {"id": question.id, "key": question.key, "title": question.title, "facts": facts}
 
 
-def _status(status: Status, guidance: Guidance) -> dict[str, Any]:
+def _status(status: Status, guidance: Guidance, exact: bool) -> dict[str, Any]:
     marker = status.marker
     found = {
         "id": marker.id,
         "number": marker.number,
         "title": marker.title,
-        "status": status.status,
+        "status": "not_applicable" if exact and status.ruled_out else status.status,
         "tag": status.tag,
         "text": marker.text,
     }
     if marker.practitioner:
         found |= {"practitioner": marker.practitioner, "organisation": marker.organisation}
-    return {**found, "sources": cite(marker.sources, guidance)}
+    return {**found, "settled_by": settled_by(marker, guidance), "sources": cite(marker.sources, guidance)}
 
 
 def reason(given: Reason, guidance: Guidance) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Decision, Guidance, Kind
+from ..argument_map import Reason, argument_map, as_lists
 from ..blocks import (
     Argument,
     Arguments,
@@ -18,6 +19,7 @@ from ..blocks import (
     Cell,
     Columns,
     Details,
+    Drawing,
     Inset,
     Page,
     Section,
@@ -29,6 +31,7 @@ from ..blocks import (
     Warning,
 )
 from ..draft import Draft
+from ..picture import picture
 from ..weigh import urgent
 from .frame import back, cites, day, framed
 from .words_used import explained
@@ -91,27 +94,34 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
 
 
 def scales(data: Mapping[str, Any], guidance: Guidance, *, empty: bool = True) -> list[Block]:
-    """Reasons for and against sharing, and for and against silence, with what outweighs what.
+    """What decides the advice and what stands against it; to open, every reason with what it rests on, and the same as a picture.
 
     Args:
         data: the advice.
         guidance: for the words.
-        empty: show also the sides for which there is no reason.
+        empty: list also the sides for which there is no reason.
     """
     w = guidance.word
-    decision = guidance.decisions[guidance.primary]
-    found = data[guidance.primary]
-    unsided = [r for r in found["because"] if not r.get("side")]
-    blocks: list[Block] = [Arguments(w("advice.because"), [_argument(r, data, guidance) for r in unsided])] if unsided else []
-    sides: list[Block] = []
-    for side in decision.sides:
-        given = [r for part in ("because", "against", "outweighed") for r in found[part] if r.get("side") == side]
-        if given or empty:
-            sides.append(Arguments(w(f"side.{side}"), [_argument(r, data, guidance) for r in given], w("side.empty")))
-    return [Section(w("advice.scales"), 2, [*blocks, Columns(sides)])]
+    pictured = argument_map(data, guidance)
+    outcome = guidance.decisions[guidance.primary].candidates[data[guidance.primary]["outcome"]]
+    decides = next(r for r in pictured.reasons if r.rule == data[guidance.primary]["because"][0]["rule"])
+    stands = [r for r in pictured.reasons if r.part == "against"] if outcome.side else []
+    shown: list[Block] = [Arguments(w("scales.decides"), [_in_short(decides)])]
+    shown += [Arguments(w("scales.stands"), [_in_short(r) for r in stands])] if stands else []
+    lists = [*as_lists(pictured, guidance, empty=empty)]
+    every: list[Block] = [*(a for a in lists if a.title == w("advice.because")), Columns([a for a in lists if a.title != w("advice.because")])]
+    blocks: list[Block] = [Columns(shown), Details(w("scales.all").format(count=len(pictured.reasons)), every)]
+    if any(r.facts for r in pictured.reasons):
+        drawing = Drawing(picture(pictured, guidance), picture(pictured, guidance, narrow=True))
+        blocks.append(Details(w("map.summary"), [drawing]))
+    return [Section(w("advice.scales"), 2, blocks)]
 
 
-def _argument(reason: Mapping[str, Any], data: Mapping[str, Any], guidance: Guidance) -> Argument:
+def _in_short(reason: Reason) -> Argument:
+    return Argument(reason.text, reason.sources)
+
+
+def _argument(reason: Mapping[str, Any], guidance: Guidance) -> Argument:
     by = [guidance.rules[r].because for r in reason.get("outweighed_by", [])[:1]]
     outweighed = guidance.word("advice.outweighed").format(by=by[0]) if by else None
     return Argument(reason["text"], cites(reason["sources"], guidance), outweighed)
@@ -180,7 +190,7 @@ def law(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
         else:
             told += [Text(w(f"detail.{d}").format(text=one[d])) for d in decision.candidates[one["outcome"]].details]
             reasons, more = [r for part in ("because", "against", "outweighed") for r in one[part]], []
-        argued = Arguments(w("advice.because"), [_argument(r, data, guidance) for r in reasons])
+        argued = Arguments(w("advice.because"), [_argument(r, guidance) for r in reasons])
         found.append(Details(f"{decision.title} {one['label']}", [*told, argued, *more]))
     return found
 

@@ -122,7 +122,7 @@ def _new(stage: Stage, told: Scenario, guidance: Guidance) -> list[Block]:
 
 def _advice_page(lesson: Lesson, told: Scenario, guidance: Guidance) -> Page:
     w = guidance.word
-    data = as_data(told.advice(lesson.step), guidance)
+    data = as_data(told.advice(lesson.step), guidance, grounds=True)
     blocks: list[Block] = [whole.verdict(data, guidance, emergency=act_now(told.case, guidance))]
     if data["signpost"]:
         blocks.append(Text(data["signpost"]["text"], "strong"))

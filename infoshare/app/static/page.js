@@ -33,6 +33,29 @@ function dangerBox(tree) {
   return make("section", { "aria-label": tree.title }, make("details", { class: "danger" }, make("summary", {}, tree.title), make("ol", {}, steps)));
 }
 
+const SHAPES = new Set(["svg", "g", "rect", "path", "text", "tspan", "title", "desc"]);
+const LOOKS = new Set(["class", "viewBox", "role", "x", "y", "width", "height", "rx", "d", "font-size", "data-reason", "data-from", "data-to", "data-room"]);
+
+/** An SVG element from its tag, attributes and inside; nothing that could run or load. */
+function shape(tree) {
+  if (typeof tree === "string") return tree;
+  const [tag, attributes, inside] = tree;
+  const element = document.createElementNS("http://www.w3.org/2000/svg", SHAPES.has(tag) ? tag : "g");
+  for (const [name, value] of Object.entries(attributes)) if (LOOKS.has(name)) element.setAttribute(name, value);
+  element.append(...inside.map(shape));
+  return element;
+}
+
+/** In a font, or with a spacing, that is wider than any we know: keep each line of a picture inside its box. */
+function squeeze(drawing) {
+  for (const text of drawing.querySelectorAll("text")) for (const line of text.children) {
+    line.removeAttribute("textLength");
+    if (line.getComputedTextLength() <= text.dataset.room) continue;
+    line.setAttribute("textLength", text.dataset.room);
+    line.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
 /** The drawing tools of one screen. `page` gives ids, words and what happens on a press (see `controller`). */
 function painter(page) {
   const draw = (tree) => (blocks[tree.block] || (() => make("p", {}, "?")))(tree);
@@ -246,9 +269,14 @@ function painter(page) {
         make("table", {}, caption, head, make("tbody", {}, tree.rows.map(line))));
     },
     Arguments: (tree) => make("section", { class: "arguments" }, make("h3", {}, tree.title), tree.items.length
-      ? make("ul", {}, tree.items.map((item) => make("li", { class: item.outweighed_by && "outweighed" }, make("p", {}, item.text),
-        item.cites.map((text) => make("cite", {}, text)), item.outweighed_by ? make("p", { class: "by" }, item.outweighed_by) : null)))
+      ? make("ul", {}, tree.items.map((item) => make("li", { class: item.outweighed_by && "outweighed" }, make("p", {}, item.number ? item.number + ". " : "", item.text),
+        item.rests_on ? make("p", { class: "rests" }, item.rests_on) : null, item.cites.map((text) => make("cite", {}, text)), item.outweighed_by ? make("p", { class: "by" }, item.outweighed_by) : null)))
       : make("p", { class: "hint" }, tree.empty)),
+    Drawing: (tree) => {
+      const box = make("div", { class: "drawing" }, shape(tree.wide), shape(tree.narrow));
+      setTimeout(() => { const around = box.closest("details"); if (around) around.addEventListener("toggle", () => squeeze(box)); });
+      return box;
+    },
     Wall: (tree) => region("section", { class: "wall" }, 2, tree.title, make("ol", { role: "list" }, tree.items.map((item) =>
       make("li", { class: item.status }, make("b", {}, String(item.number)), make("span", {}, item.title), make("span", { class: "state" }, item.label))))),
   };
