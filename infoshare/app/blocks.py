@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from infoshare.app.pictures import Drawing as Drawing
+from infoshare.app.pictures import Wall as Wall
 from infoshare.app.tree import to_tree as to_tree
 
 Tone = Literal["body", "lead", "hint", "caption", "typed", "strong"]
@@ -22,7 +24,6 @@ Tone = Literal["body", "lead", "hint", "caption", "typed", "strong"]
 TagTone = Literal["plain", "go", "care", "stop"]
 VerdictTone = Literal["go", "care", "stop"]
 ButtonKind = Literal["primary", "quiet", "plain", "danger"]
-Status = Literal["applied", "attention", "not_reached", "not_applicable"]
 Value = str | Sequence[str]
 
 
@@ -342,40 +343,6 @@ class Arguments:
     title: str
     items: Sequence[Argument]
     empty: str = ""
-
-
-Shape: TypeAlias = tuple[str, Mapping[str, str | float], Sequence["Shape | str"]]
-"""One SVG element: its tag, its attributes, and what is inside it. The browser draws only the tags and attributes that it knows."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A picture in two layouts, one for wide windows and one for narrow. Words near it must say the same."""
-
-    wide: Shape
-    narrow: Shape
-
-
-@dataclass(frozen=True)
-class WallItem:
-    """One golden rule or step and how it stands; ``label`` says the status in words, ``blocks`` open on demand."""
-
-    number: int
-    title: str
-    status: Status
-    label: str
-    blocks: Sequence[Block] = ()
-    current: bool = False
-    """Whether the question on this page belongs to it."""
-
-
-@dataclass(frozen=True)
-class Wall:
-    """Numbered rules or steps with their state, under a heading of level 2; folded behind their ``tally`` where the window is narrow."""
-
-    title: str
-    items: Sequence[WallItem]
-    tally: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,26 +12,33 @@ from string import ascii_uppercase
 
 from ..reasoning.guidance import Guidance
 from .argument_map import ArgumentMap, Reason, outweighed_in_words
-from .blocks import Shape
+from .pictures import Shape
 
 WIDE, NARROW = 640.0, 280.0
 PAD, RAIL, GAP = 10.0, 18.0, 12.0
 CARRIES, PULLS = 6.0, 13.0
 """How far from the edge the lines to the advice run: of reasons that carry it, and of those that pull another way."""
 LANE = 9.0
-_WIDTHS = {"ijlIJ'": 0.3, "ft!(),-./:;[\\]| ’·": 0.4, 'r"*_`–§': 0.5, "cksvxyzFL?“”•": 0.6, "DGHNOQU&": 0.8, "wM#+<=>^~": 0.9, "mW%@": 1.0}
+_WIDTHS = {
+    "ijlIJ'": 0.3, "ft!(),-./:;[\\]| ’·": 0.4, 'r"*_`–§': 0.5, "cksvxyzFL?“”•": 0.6,
+    "ABCEKPRSTVXYZ${}£": 0.7, "DGHNOQU&": 0.79, "wM#+<=>^~": 0.87, "mW%@": 1.0,
+}  # fmt: skip
 _WIDTH = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
 _BOLD = 1.12
-STYLE = """text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,Arial,Helvetica,sans-serif;fill:#16191c}
-.paper{fill:#fff}.box{fill:#fff;stroke:#66727b}.advice .box{fill:#ebf4f8;stroke:#0b5a78;stroke-width:3}.outweighed .box{stroke-dasharray:5 4}
-.edge{fill:none;stroke:#0b5a78;stroke-width:2}.pulls,.pulls+.head{stroke:#774800}.pulls{stroke-dasharray:6 4}.outweighs{stroke:#47525a;stroke-width:1.5}
-.head{fill:#0b5a78}.pulls+.head{fill:#774800}.outweighs+.head{fill:#47525a}.strong{font-weight:700}.small{fill:#47525a}"""
+STYLE = """
+text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,Arial,Helvetica,sans-serif;fill:#16191c}
+.strong{font-weight:700}.small{fill:#47525a}.paper{fill:#fff}.box{fill:#fff;stroke:#66727b}
+.advice .box{fill:#ebf4f8;stroke:#0b5a78;stroke-width:3}.outweighed .box{stroke-dasharray:5 4}
+.edge{fill:none;stroke:#0b5a78;stroke-width:2}.head{fill:#0b5a78}
+.pulls{stroke:#774800;stroke-dasharray:6 4}.pulls+.head{fill:#774800}.outweighs{stroke:#47525a;stroke-width:1.5}
+.outweighs+.head{fill:#47525a}
+"""
 """The looks of a file of its own; on a page the page's own style sheet gives them."""
 
 
 @dataclass(frozen=True)
 class _Line:
-    """Words of one kind in a box: their letter size, and the height of each line."""
+    """Words of one kind: their letter size, the height of each line, the space before, and how far all lines but the first are set in."""
 
     kind: str
     text: str
@@ -39,15 +46,16 @@ class _Line:
     height: float
     bold: bool = False
     before: float = 0.0
+    hang: float = 0.0
 
     def broken(self, room: float) -> list[str]:
         """Its lines, each no wider than the room; a word that is wider still is cut."""
         scale = self.size * (_BOLD if self.bold else 1)
         lines = [""]
         for word in self.text.split():
-            for piece in _pieces(word, room / scale):
+            for piece in _pieces(word, (room - self.hang) / scale):
                 joined = f"{lines[-1]} {piece}".strip()
-                if lines[-1] and _wide(joined) * scale > room:
+                if lines[-1] and _wide(joined) * scale > room - (self.hang if lines[1:] else 0):
                     lines.append(piece)
                 else:
                     lines[-1] = joined
@@ -55,7 +63,7 @@ class _Line:
 
 
 def _wide(text: str) -> float:
-    return sum(_WIDTH.get(letter, 0.7) for letter in text)
+    return sum(_WIDTH.get(letter, 0.64) for letter in text)
 
 
 def _pieces(word: str, room: float) -> Iterator[str]:
@@ -110,20 +118,21 @@ class _Picture:
             x = RAIL if column == 0 else self.width - RAIL - self.column_width
             tops[column] = self.text(_Line("side", side.title, 15, 20, bold=True), x, tops[column], self.column_width, shapes) + 6
             for reason in side.reasons:
-                bottom = self.box(f"reason {reason.part}", x, tops[column], self.column_width, list(self.lines(reason)), shapes, reason.number)
+                lines = list(self.lines(reason))
+                bottom = self.box(f"reason {reason.part}", x, tops[column], self.column_width, lines, shapes, reason.number)
                 boxes.append(_Box(reason, column, x, tops[column], self.column_width, bottom - tops[column]))
                 tops[column] = bottom + GAP
             tops[column] += GAP
-        lines = [*self.to_advice(boxes, floor), *self.outweighing(boxes)]
+        edges = [*self.to_advice(boxes, floor), *self.outweighing(boxes)]
         end = self.text(_Line("heading", w("map.sources"), 14, 20, bold=True), 0, max(tops), self.width, shapes)
         for letter, source in zip(_letters(), self.sources, strict=False):
-            end = self.text(_Line("key", f"{letter}. {source}", 12.5, 17, before=3), 0, end, self.width, shapes)
+            end = self.text(_Line("key", f"{letter}. {source}", 12.5, 17, before=3, hang=18), 0, end, self.width, shapes)
         end = self.text(_Line("reading", w("map.reading"), 12.5, 17, before=14), 0, end, self.width, shapes) + 6
         title: Shape = ("title", {}, [w("map.title").format(outcome=self.map.outcome)])
         desc: Shape = ("desc", {}, [w("map.about")])
         paper: Shape = ("rect", {"class": "paper", "width": self.width, "height": end}, [])
         size = {"viewBox": f"0 0 {self.width:g} {end:g}", "role": "img", "class": "narrow" if self.columns == 1 else "wide"}
-        return ("svg", size, [title, desc, paper, *lines, *shapes])
+        return ("svg", size, [title, desc, paper, *edges, *shapes])
 
     def lines(self, reason: Reason) -> Iterator[_Line]:
         w = self.guidance.word
@@ -133,9 +142,9 @@ class _Picture:
         if reason.facts:
             yield _Line("heading", w("map.rests_on"), 12.5, 17, bold=True, before=5)
         for fact in reason.facts:
-            yield _Line("fact", f"• {fact}", 12.5, 17)
+            yield _Line("fact", f"• {fact}", 12.5, 17, hang=10)
         letters = dict(zip(self.sources, _letters(), strict=False))
-        yield _Line("source", f"{w('map.sources')}: {', '.join(letters[s] for s in reason.sources)}", 12.5, 17, before=5)
+        yield _Line("source", f"{w('map.sources')}: {', '.join(letters[s] for s in reason.sources)}", 12.5, 17, before=5, hang=10)
 
     def box(self, kind: str, x: float, y: float, width: float, lines: Sequence[_Line], shapes: list[Shape], number: int = 0) -> float:
         """Draw a box around some lines; gives its bottom."""
@@ -153,7 +162,7 @@ class _Picture:
         y += line.before
         parts: list[Shape] = []
         for place, words in enumerate(line.broken(room)):
-            parts.append(("tspan", {"x": x, "y": y + line.height * (place + 0.75)}, [words]))
+            parts.append(("tspan", {"x": x + (line.hang if place else 0), "y": y + line.height * (place + 0.75)}, [words]))
         look = line.kind + (" strong" if line.bold else "") + (" small" if line.size < 14 else "")
         shapes.append(("text", {"class": look, "font-size": line.size, "data-room": room}, parts))
         return y + line.height * len(parts)

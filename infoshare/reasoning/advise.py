@@ -70,7 +70,7 @@ class Status:
 
     @cached_property
     def ruled_out(self) -> bool:
-        """Whether nothing that is still to be found out can make it apply; worked out when first looked at, as its decisions may be open."""
+        """Whether nothing that is still to be found out can make it apply; worked out when first looked at."""
         return self.status == "not_reached" and self._ruled_out()
 
 

@@ -16,7 +16,7 @@ MOST_NOTS = 2
 
 
 def rests_on(rule: Rule, answers: Mapping[str, str], guidance: Guidance) -> tuple[str, ...]:
-    """The answers that make a rule or argument hold in a case, each as one short line; other answers could differ and it would still hold."""
+    """The answers that make a rule or argument hold in a case, each as one short line; it would hold whatever else were different."""
     names = grounds(rule.when, answers)
     ruled_out = Counter(_whole(name, guidance) for name in names if "[" in name and answers.get(name) == NO)
     lines = []

@@ -13,7 +13,14 @@ from .guidance import Citation, Decision, Guidance, Kind
 
 
 def as_data(
-    advice: Advice, guidance: Guidance, *, exact: bool = True, unknown: bool = True, counts: bool = False, flips: bool = False, grounds: bool = False
+    advice: Advice,
+    guidance: Guidance,
+    *,
+    exact: bool = True,
+    unknown: bool = True,
+    counts: bool = False,
+    flips: bool = False,
+    grounds: bool = False,
 ) -> dict[str, Any]:
     """The whole advice as JSON-ready data; every reason carries its rule, its text and its sources.
 

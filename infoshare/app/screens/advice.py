@@ -19,7 +19,6 @@ from ..blocks import (
     Cell,
     Columns,
     Details,
-    Drawing,
     Inset,
     Page,
     Section,
@@ -32,6 +31,7 @@ from ..blocks import (
 )
 from ..draft import Draft
 from ..picture import picture
+from ..pictures import Drawing
 from ..weigh import urgent
 from .frame import back, cites, day, framed
 from .words_used import explained
@@ -63,8 +63,9 @@ def page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, today: date)
     blocks += scales(data, guidance)
     blocks += could_change(data, guidance)
     blocks += still_open(data, guidance)
-    blocks += held(data, guidance, "adviser")
-    blocks.append(Section(w("advice.law"), 2, [*law(data, guidance), *notes(data, guidance)]))
+    advisers = held(data, guidance, "adviser")
+    blocks += folded(advisers) if goes_ahead(data, guidance) else advisers
+    blocks += folded([Section(w("advice.law"), 2, [*law(data, guidance), *notes(data, guidance)])])
     blocks.append(Buttons([Button(w("advice.follow"), "follow"), Button(w("advice.differ"), "differ", kind="quiet"), back(guidance)]))
     caption = w("advice.caption").format(
         view=view_in_words(draft, guidance), day=day(today.isoformat()), nation=guidance.nations[data["nation"]].label
@@ -76,9 +77,7 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
     """What to do, in one frame."""
     w = guidance.word
     found = data[guidance.primary]
-    stance = guidance.decisions[guidance.primary].sides.get(guidance.decisions[guidance.primary].candidates[found["outcome"]].side)
-    go = next(iter(guidance.decisions[guidance.primary].sides.values()), None)
-    tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if stance == go else "care"
+    tone: Literal["go", "care", "stop"] = "stop" if emergency else "go" if goes_ahead(data, guidance) else "care"
     blocks: list[Block] = [Text(found["text"])]
     if tone == "go" and data.get("recipients"):
         blocks.append(Text(w("advice.with").format(names="; ".join(r["label"] for r in data["recipients"])), "strong"))
@@ -91,6 +90,18 @@ def verdict(data: Mapping[str, Any], guidance: Guidance, *, emergency: bool = Fa
         others = [guidance.decisions[guidance.primary].candidates[p].label for p in found["possible"] if p != found["outcome"]]
         blocks.append(Text(w("advice.open").format(others="; ".join(others))))
     return Verdict(found["label"], blocks, tone)
+
+
+def goes_ahead(data: Mapping[str, Any], guidance: Guidance) -> bool:
+    """Whether the advice takes the first of the two stances: it says to act."""
+    decision = guidance.decisions[guidance.primary]
+    stance = decision.sides.get(decision.candidates[data[guidance.primary]["outcome"]].side)
+    return stance == next(iter(decision.sides.values()), None)
+
+
+def folded(sections: Sequence[Section]) -> list[Block]:
+    """Sections that open on demand: for those who ask, out of the way of what to do."""
+    return [Details(section.title, section.blocks) for section in sections]
 
 
 def scales(data: Mapping[str, Any], guidance: Guidance, *, empty: bool = True) -> list[Block]:
@@ -108,9 +119,8 @@ def scales(data: Mapping[str, Any], guidance: Guidance, *, empty: bool = True) -
     stands = [r for r in pictured.reasons if r.part == "against"] if outcome.side else []
     shown: list[Block] = [Arguments(w("scales.decides"), [_in_short(decides)])]
     shown += [Arguments(w("scales.stands"), [_in_short(r) for r in stands])] if stands else []
-    lists = [*as_lists(pictured, guidance, empty=empty)]
-    every: list[Block] = [*(a for a in lists if a.title == w("advice.because")), Columns([a for a in lists if a.title != w("advice.because")])]
-    blocks: list[Block] = [Columns(shown), Details(w("scales.all").format(count=len(pictured.reasons)), every)]
+    every = Columns([*as_lists(pictured, guidance, empty=empty)])
+    blocks: list[Block] = [Columns(shown), Details(w("scales.all").format(count=len(pictured.reasons)), [every])]
     if any(r.facts for r in pictured.reasons):
         drawing = Drawing(picture(pictured, guidance), picture(pictured, guidance, narrow=True))
         blocks.append(Details(w("map.summary"), [drawing]))
@@ -159,18 +169,30 @@ def _captions(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> list[
 
 
 def by_row(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
-    """Everything that is decided for each person, or for each part of what would be shared."""
-    w = guidance.word
+    """What is decided for each person, or for each part of what would be shared; those with the same answer stand together."""
     found: list[Block] = []
     for decision in sorted(guidance.decisions.values(), key=lambda d: not d.leads):
         if not decision.per:
             continue
-        rows = [
-            SummaryRow(p["name"], [Text(p["label"], "strong"), Text(p["text"]), Details(w("head.why"), _why(p["because"], guidance))])
-            for p in data[decision.key]
-        ]
+        alike: dict[str, list[Mapping[str, Any]]] = {}
+        for one in data[decision.key]:
+            alike.setdefault(one["outcome"], []).append(one)
+        rows = [_alike(same, guidance) for same in alike.values()]
         found += [Section(decision.title, 2, [Summary(rows)])] if rows else []
     return found
+
+
+def _alike(same: Sequence[Mapping[str, Any]], guidance: Guidance) -> SummaryRow:
+    """Rows that came to the same; their reasons are told apart where they differ."""
+    first = same[0]
+    why: list[Block] = []
+    if all(one["because"] == first["because"] for one in same):
+        why += _why(first["because"], guidance)
+    else:
+        for one in same:
+            why += [Text(one["name"], "strong"), *_why(one["because"], guidance)]
+    names = ", ".join(one["name"] for one in same)
+    return SummaryRow(names, [Text(first["label"], "strong"), Text(first["text"]), Details(guidance.word("head.why"), why)])
 
 
 def law(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
@@ -182,7 +204,7 @@ def law(data: Mapping[str, Any], guidance: Guidance) -> list[Block]:
             continue
         one = data[decision.key]
         if decision.kind is Kind.MANY:
-            found += [Details(s.title, s.blocks) for s in held(data, guidance, decision.id)]
+            found += folded(held(data, guidance, decision.id))
             continue
         told: list[Block] = [Text(one["text"])]
         if decision.kind is Kind.RATED:

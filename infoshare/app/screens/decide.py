@@ -88,9 +88,10 @@ def kept_page(draft: Draft, data: Mapping[str, Any], guidance: Guidance, blocks:
     if draft.at != "record":
         files += [Button(w("record.unsaved_again"), "keep", kind="quiet")] if again else []
         unsaved: list[Block] = [Warning(w("record.unsaved")), Buttons(files), *blocks]
-        page = framed(draft, data, guidance, w("record.unsaved_title"), unsaved, key="record-unsaved")
+        page = framed(draft, data, guidance, w("record.unsaved_title"), unsaved, key="record-unsaved", linked=False)
         return replace(page, announce=w("record.unsaved"))
     home = Link(w("record.home"), "index.ipynb", "quiet")
     lead = Text(w("record.kept").format(id=draft.record_id), "lead")
-    page = framed(draft, data, guidance, w("record.page_title"), [lead, Buttons([*files, home]), *blocks], key="record")
+    blocks = [lead, Buttons([*files, home]), *blocks]
+    page = framed(draft, data, guidance, w("record.page_title"), blocks, key="record", linked=False)
     return replace(page, address=f"?record={draft.record_id}")

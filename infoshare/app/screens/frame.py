@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ...reasoning.guidance import Citation, Guidance
+from ...reasoning.guidance import Citation, Guidance, Question
 from ..answers import Problems
-from ..blocks import Block, Bullets, Button, Details, Errors, Page, Tag, Text, Wall, WallItem
+from ..blocks import Block, Bullets, Button, Details, Errors, Page, Tag, Text
 from ..draft import Draft
+from ..pictures import Wall, WallItem
+
+STATUSES = ("applied", "attention", "not_reached", "not_applicable")
 
 
 def framed(
@@ -22,9 +26,11 @@ def framed(
     key: str,
     caption: str = "",
     problems: Problems = (),
+    linked: bool = True,
 ) -> Page:
-    """A page of the walk with the rules and steps beside it."""
+    """A page of the walk with the rules and steps beside it; ``linked``: they lead to the questions that settle them."""
     w = guidance.word
+    asked = next((q for q in guidance.questions if draft.at == "question" and q.key == draft.question), None)
     recorded = draft.at == "record"
     return Page(
         title=title,
@@ -33,7 +39,7 @@ def framed(
         caption=caption,
         aside=(
             Tag(w("state.recorded" if recorded else "state.not_recorded"), "go" if recorded else "care"),
-            *walls(data, guidance),
+            *walls(data, guidance, asked=asked, linked=linked),
         ),
         aside_label=w("aside.label"),
         errors=Errors(w("error.title"), problems) if problems else None,
@@ -42,28 +48,65 @@ def framed(
     )
 
 
-def walls(data: Mapping[str, Any], guidance: Guidance) -> tuple[Block, ...]:
-    """The seven rules and the ten steps, each with how it stands."""
+def walls(data: Mapping[str, Any], guidance: Guidance, *, asked: Question | None = None, linked: bool = False) -> tuple[Block, ...]:
+    """The seven rules and the ten steps, each with how it stands, and to open: what it means and what settles it.
+
+    Args:
+        data: the advice.
+        guidance: for the words.
+        asked: the question on the page; what it belongs to is marked.
+        linked: lead to the questions that settle a rule or step.
+    """
     w = guidance.word
     found: list[Block] = []
     for part in ("golden_rules", "steps"):
-        if data[part]:
-            items = [WallItem(m["number"], m["title"], m["status"], _standing(m, guidance)) for m in data[part]]
-            found.append(Wall(w(f"wall.{part}"), items))
-            found.append(Details(w(f"wall.{part}.more"), (Bullets([_told(m, guidance) for m in data[part]], ordered=True),)))
+        if not data[part]:
+            continue
+        items = []
+        for m in data[part]:
+            settling = [q["key"] for q in m["settled_by"]["questions"]] if part == "golden_rules" else []
+            now = asked is not None and (asked.key in settling or (part == "steps" and asked.step == m["number"]))
+            tile = (*_told(m, guidance), *_settled_by(m, guidance, linked))
+            items.append(WallItem(m["number"], m["title"], m["status"], _standing(m, now, guidance), tile, now))
+        counts = Counter(m["status"] for m in data[part])
+        tally = w("wall.and").join(w(f"wall.tally.{s}").format(count=counts[s]) for s in STATUSES if counts[s])
+        found.append(Wall(w(f"wall.{part}"), items, tally))
     return tuple(found)
 
 
-def _standing(marker: Mapping[str, Any], guidance: Guidance) -> str:
-    state = guidance.word(f"state.{marker['status']}")
-    return f"{state}: {marker['tag']}" if marker["tag"] and marker["tag"] != state else state
-
-
-def _told(marker: Mapping[str, Any], guidance: Guidance) -> str:
-    if "practitioner" not in marker:
-        return f"{marker['title']}. {marker['text']}"
+def _standing(marker: Mapping[str, Any], now: bool, guidance: Guidance) -> str:
     w = guidance.word
-    return f"{marker['title']}. {w('step.practitioner')} {marker['practitioner']} {w('step.organisation')} {marker['organisation']}"
+    if now and marker["status"] == "not_reached":
+        return w("state.now")
+    state = w(f"state.{marker['status']}")
+    standing = f"{state}: {marker['tag']}" if marker["tag"] and marker["tag"] != state else state
+    return w("state.and_now").format(standing=standing) if now else standing
+
+
+def _told(marker: Mapping[str, Any], guidance: Guidance) -> Iterator[Block]:
+    w = guidance.word
+    if "practitioner" in marker:
+        yield Text(f"{w('step.practitioner')} {marker['practitioner']}")
+        yield Text(f"{w('step.organisation')} {marker['organisation']}")
+    else:
+        yield Text(marker["text"])
+    yield from (Text(c, "caption") for c in cites(marker["sources"], guidance))
+
+
+def _settled_by(marker: Mapping[str, Any], guidance: Guidance, linked: bool) -> Iterator[Block]:
+    w = guidance.word
+    settling: list[str | Block] = []
+    for question in marker["settled_by"]["questions"]:
+        if question["by_page"]:
+            settling.append(w("wall.by_page"))
+        elif linked:
+            settling.append(Button(w("wall.question").format(question=question["short"]), "change", question["key"], "plain"))
+        else:
+            settling.append(question["title"])
+    settling += [w("wall.decision").format(decision=d["title"]) for d in marker["settled_by"]["decisions"]]
+    if settling:
+        yield Text(w("wall.settled_by"), "strong")
+        yield Bullets(settling)
 
 
 def cites(sources: Sequence[Mapping[str, str]], guidance: Guidance) -> tuple[str, ...]:

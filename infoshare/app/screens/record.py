@@ -1,4 +1,4 @@
-"""A kept record as blocks: the same things as the printed file, on the page."""
+"""A kept record as blocks: the same things as the printed file, on the page; what lies behind the decision opens on demand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from ...reasoning.guidance import Guidance
 from ..answers import beside
 from ..blocks import Block, Bullets, Cell, Details, Section, Summary, SummaryRow, Table, Text
+from .advice import folded
 from .frame import day, moment
 
 
@@ -39,13 +40,14 @@ def record_blocks(record: Mapping[str, Any], guidance: Guidance) -> list[Block]:
     if record["retrospective"]:
         blocks.append(Text(f"{w('record.retrospective')} {w('record.acted_at')} {moment(record['retrospective']['acted_at'])}.", "strong"))
     blocks += _concern(record["texts"], guidance)
-    blocks += _rows(record["people"], "people", "person", guidance)
-    blocks += _rows(record["items"], "items", "item", guidance)
-    blocks += _answers(record["answers"], "record.answers", guidance)
-    blocks += _answers(record["set_aside"], "record.set_aside", guidance)
-    advised = [_advised(a, guidance) for a in record["advice_shown"]]
-    blocks.append(Section(w("record.advice"), 2, advised))
-    return blocks
+    behind = [
+        *_rows(record["people"], "people", "person", guidance),
+        *_rows(record["items"], "items", "item", guidance),
+        *_answers(record["answers"], "record.answers", guidance),
+        *_answers(record["set_aside"], "record.set_aside", guidance),
+        Section(w("record.advice"), 2, [_advised(a, guidance) for a in record["advice_shown"]]),
+    ]
+    return [*blocks, *folded(behind)]  # on paper all of it is open
 
 
 def _concern(texts: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Block]:
@@ -54,14 +56,14 @@ def _concern(texts: Sequence[Mapping[str, str]], guidance: Guidance) -> list[Blo
     return [Section(w("record.concern"), 2, [Summary(rows)])] if rows else []
 
 
-def _rows(rows: Sequence[Mapping[str, Any]], title: str, each: str, guidance: Guidance) -> list[Block]:
+def _rows(rows: Sequence[Mapping[str, Any]], title: str, each: str, guidance: Guidance) -> list[Section]:
     w = guidance.word
     cells: list[list[Cell]] = [[Text(r["name"], "typed"), ". ".join(beside(d["label"], d["text"]) for d in r["details"])] for r in rows]
     table = Table(w(f"record.{title}.caption"), [w(f"record.{each}"), w("record.known")], cells)
     return [Section(w(f"record.{title}"), 2, [table])] if rows else []
 
 
-def _answers(answers: Sequence[Mapping[str, Any]], title: str, guidance: Guidance) -> list[Block]:
+def _answers(answers: Sequence[Mapping[str, Any]], title: str, guidance: Guidance) -> list[Section]:
     rows = [SummaryRow(a["question"], list(a["answers"])) for a in answers]
     return [Section(guidance.word(title), 2, [Summary(rows)])] if rows else []
 

@@ -277,8 +277,15 @@ function painter(page) {
       setTimeout(() => { const around = box.closest("details"); if (around) around.addEventListener("toggle", () => squeeze(box)); });
       return box;
     },
-    Wall: (tree) => region("section", { class: "wall" }, 2, tree.title, make("ol", { role: "list" }, tree.items.map((item) =>
-      make("li", { class: item.status }, make("b", {}, String(item.number)), make("span", {}, item.title), make("span", { class: "state" }, item.label))))),
+    Wall: (tree) => { // folded where there is no room beside the page
+      const heading = make("h2", { id: page.id("title") }, tree.title);
+      const strip = make("span", { class: "strip", "aria-hidden": "true" }, tree.items.map((item) => make("i", { class: item.status })));
+      const tiles = tree.items.map((item) => make("li", { class: item.status + (item.current ? " current" : ""), "aria-current": item.current && "step" },
+        make("details", { class: "tile" }, make("summary", {}, make("b", {}, String(item.number)), make("span", { class: "title" }, item.title, unseen(":")),
+          make("span", { class: "state" }, item.label)), make("div", {}, all(item.blocks)))));
+      return make("section", { class: "wall", "aria-labelledby": heading.id }, make("details", { class: "fold", open: matchMedia("(min-width: 62rem)").matches },
+        make("summary", {}, heading, make("span", { class: "tally" }, tree.tally), strip), make("ol", { role: "list" }, tiles)));
+    },
   };
   return { draw, all, mainHeading };
 }
