@@ -49,7 +49,10 @@ cases:
 @cache
 def ladders() -> Guidance:
     """Give the small guidance with cases that have a story, and the words of our pages."""
-    words = {f"{name}.yaml": (guidance_folder() / f"{name}.yaml").read_text(encoding="utf-8") for name in ("words", "words-train", "words-pictures")}
+    words = {
+        f"{name}.yaml": (guidance_folder() / f"{name}.yaml").read_text(encoding="utf-8")
+        for name in ("words", "words-train", "words-pictures")
+    }
     more = """
 words:
   side.for_lending: For lending

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from ...logic.expression import NOT_SURE
 from ...reasoning.guidance import Decision, Guidance, Kind
-from ..argument_map import Reason, argument_map, as_lists
 from ..blocks import (
     Argument,
     Arguments,
@@ -30,10 +29,11 @@ from ..blocks import (
     Warning,
 )
 from ..draft import Draft
-from ..picture import picture
 from ..pictures import Drawing
 from ..weigh import urgent
+from .argument_map import Reason, argument_map, as_lists
 from .frame import back, cites, day, framed
+from .picture import picture
 from .words_used import explained
 
 AT_ONCE = 4

@@ -274,6 +274,10 @@ function painter(page) {
       : make("p", { class: "hint" }, tree.empty)),
     Drawing: (tree) => {
       const box = make("div", { class: "drawing" }, shape(tree.wide), shape(tree.narrow));
+      for (const about of box.querySelectorAll("desc")) {
+        about.id = page.id("about");
+        about.parentElement.setAttribute("aria-describedby", about.id);
+      }
       setTimeout(() => { const around = box.closest("details"); if (around) around.addEventListener("toggle", () => squeeze(box)); });
       return box;
     },

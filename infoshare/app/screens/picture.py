@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from string import ascii_uppercase
 
-from ..reasoning.guidance import Guidance
+from ...reasoning.guidance import Guidance
+from ..pictures import Shape
 from .argument_map import ArgumentMap, Reason, outweighed_in_words
-from .pictures import Shape
 
 WIDE, NARROW = 640.0, 280.0
 PAD, RAIL, GAP = 10.0, 18.0, 12.0

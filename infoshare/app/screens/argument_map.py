@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..reasoning.advise import Advice
-from ..reasoning.guidance import Guidance
-from ..reasoning.present import as_data
-from .blocks import Argument, Arguments
-from .screens.frame import cites
+from ...reasoning.advise import Advice
+from ...reasoning.guidance import Guidance
+from ...reasoning.present import as_data
+from ..blocks import Argument, Arguments
+from .frame import cites
 
 Part = Literal["because", "against", "outweighed"]
 PARTS: tuple[Part, ...] = ("because", "against", "outweighed")
