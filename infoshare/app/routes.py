@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,6 +15,10 @@ from tornado.httputil import HTTPHeaders
 from voila.handler import BaseVoilaHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
+
+from infoshare.app.frame import template_resources
+
+log = logging.getLogger(__name__)
 
 CSP = "; ".join([
     "default-src 'none'",
@@ -71,7 +76,27 @@ class _NoLogin:
 
 
 class PageHandler(_NoLogin, TornadoVoilaHandler):
-    """One notebook, drawn as a page."""
+    """One notebook, drawn as a page. Its opening needs no kernel, and is on its way before one is started."""
+
+    FRAME = "voila/templates/infoshare/frame.macro.html.j2"
+
+    @web.authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Send the page."""
+        words, frame = template_resources(), self.get_template(self.FRAME).module
+        if words["front"]:
+            notebook = Path(self.settings["kernel_manager"].root_dir, self.notebook_path)
+            title = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("title", notebook.stem)
+            self.xsrf_token  # noqa: B018 - reading it sets the cookie, which must go out first
+            self.write(frame.opening(title, notebook.stem, words, self.base_url))
+            self.flush()
+        try:
+            await super().get(path)
+        except Exception as error:
+            if not words["front"]:
+                raise
+            log.error("a page failed: %s", type(error).__name__)  # too late for an error page: the opening is there
+            self.write(frame.failed(words))
 
 
 class FrontHandler(web.StaticFileHandler):

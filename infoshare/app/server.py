@@ -191,6 +191,7 @@ def settings(token: str, notebooks: Path, *, open_browser: bool) -> Config:
     config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.show_tracebacks = False
     config.VoilaConfiguration.prelaunch_hook = _set_xsrf_cookie
+    config.Words.begun = True  # see PageHandler
     config.VoilaConfiguration.multi_kernel_manager_class = PrivateKernels
     config.VoilaConfiguration.kernel_spec_manager_class = ThisPython
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
