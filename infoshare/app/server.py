@@ -74,6 +74,7 @@ class InfoshareVoila(Voila):
         settings["voila_jinja2_env"].globals["infoshare"] = template_resources()
         settings["jinja2_env"] = settings["voila_jinja2_env"]  # error pages of every handler are ours
         settings["transforms"] = [SafeHeaders, GZipContentEncoding]
+        settings["websocket_compression_options"] = {}  # tornado's own; without any, a page's widgets would travel as they are
         settings["allow_remote_access"] = False  # refuses a foreign Host header (DNS rebinding)
         settings["xsrf_cookie_kwargs"] = {"samesite": "Lax"}
         return settings

@@ -11,6 +11,7 @@ Not for Windows, which cannot fork: kernels start from nothing there.
 from __future__ import annotations
 
 import array
+import ctypes
 import gc
 import json
 import os
@@ -20,6 +21,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -93,15 +95,13 @@ def prepare() -> Iterator[str]:
     for name in READ_AT_START:
         import_module(name)
 
-    from ..reasoning.advise import advise
-    from ..reasoning.case import Case
-    from ..reasoning.present import as_data
+    from ..reasoning.edition import edition
     from . import pages
 
     guidance, _ = pages.area_guidance()
     yield "pages"
     for nation in guidance.nations:
-        as_data(advise(Case(nation=nation), guidance, on=date.today()), guidance)  # makes the diagrams of the law
+        _ = edition(guidance, nation, date.today()).exact  # the diagrams of its law, which an interview needs after its first question
         yield nation
 
 
@@ -110,6 +110,8 @@ def _settle() -> None:
     if threading.active_count() > 1:
         raise RuntimeError("a thread would be missing in every fork")
     gc.collect()
+    with suppress(AttributeError, OSError):  # the C library of this system does not offer it
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
 
 
@@ -126,8 +128,9 @@ def become(request: dict[str, Any], descriptors: tuple[int, ...]) -> None:
         os.set_inheritable(descriptors[0], False)  # its end tells the server that this process ended; no program run from here may hold it
         from ipykernel.kernelapp import IPKernelApp
 
-        # The parent's number is read when ipykernel is imported, which was before there was this kernel.
-        IPKernelApp.launch_instance(sys.argv[1:], parent_handle=os.getppid())
+        # Both are looked at when ipykernel and ipywidgets are imported, which was before there was this kernel: whose child it is, and
+        # whether there is a shell to which widgets belong.
+        IPKernelApp.launch_instance(sys.argv[1:], parent_handle=os.getppid(), extensions=["ipywidgets"])
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0

@@ -122,6 +122,7 @@ class Space:
         defined = {} if defined is None else defined
         if self._defined is not defined:  # what reads a decision is kept while one law is looked at
             self._defined, self._decided = defined, {}
+        self._make_room()
         try:
             return self._part(expression, not fails)
         except DDMemoryError as error:
