@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -14,8 +15,8 @@ from ..records.errors import StoreError
 from ..records.memory import MemoryStore
 from ..records.place import local_path
 from ..records.protocol import Store
-from ..records.store import default_store
-from .interview import Interview
+from ..records.store import default_path, default_store
+from .interview import NATION_SETTING, Interview
 from .screens import home as home_screen
 from .widget import Event, PageWidget
 
@@ -43,6 +44,17 @@ def area_guidance() -> tuple[Guidance, str]:
         return (_area(path, path.read_bytes()) if path.is_file() else guidance), ""
     except LocalError:
         return guidance, guidance.word("local.not_used")
+
+
+def usual_nation(guidance: Guidance) -> str:
+    """The nation whose law was chosen last on this computer; the guidance's first where none was."""
+    first = next(iter(guidance.nations))
+    if not default_path().is_file():
+        return first
+    with suppress(StoreError):
+        nation = default_store().setting(NATION_SETTING) or first
+        return nation if nation in guidance.nations else first
+    return first
 
 
 @lru_cache(maxsize=1)

@@ -91,7 +91,7 @@ class PageHandler(_NoLogin, TornadoVoilaHandler):
             self.write(frame.opening(title, notebook.stem, words, self.base_url))
             self.flush()
         try:
-            await super().get(path)
+            await ensure_async(super().get(path))
         except Exception as error:
             if not words["front"]:
                 raise

@@ -17,7 +17,9 @@ from infoshare.app.frame import template_resources
 class Words(Preprocessor):
     """Puts the frame's words and style into the template's resources."""
 
-    begun = Bool(False, help="The page's opening was sent already: infoshare's own server does so before it starts a kernel.").tag(config=True)
+    begun = Bool(False, help="The page's opening was sent already: infoshare's own server does so before it starts a kernel.").tag(
+        config=True
+    )
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Add ``resources.infoshare``, keeping whatever the server configured there."""

@@ -95,14 +95,18 @@ def prepare() -> Iterator[str]:
     for name in READ_AT_START:
         import_module(name)
 
-    from ..reasoning.edition import edition
+    from ..reasoning.advise import advise
+    from ..reasoning.case import Case
+    from ..reasoning.present import as_data
     from . import pages
 
     guidance, _ = pages.area_guidance()
     yield "pages"
-    for nation in guidance.nations:
-        _ = edition(guidance, nation, date.today()).exact  # the diagrams of its law, which an interview needs after its first question
-        yield nation
+    # The diagrams of one law, which an interview needs once it knows the nation. Others are made by the page that needs them: all four
+    # would take as much memory as a page, on every computer.
+    case = Case(nation=pages.usual_nation(guidance))
+    as_data(advise(case, guidance, on=date.today()), guidance, unknown=False)
+    yield "interview"
 
 
 def _settle() -> None:

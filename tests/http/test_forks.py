@@ -25,9 +25,11 @@ import builtins, gc, json, os, random, secrets, sys, threading, uuid
 import ipywidgets
 seen = getattr(builtins, "left_behind", None)
 builtins.left_behind = "left by an earlier page"
-widgets = len(ipywidgets.Widget.widgets)
+from ipywidgets.widgets.widget import _instances
+widgets = len(_instances)
+targets = sorted(get_ipython().kernel.comm_manager.targets)
 print("TOLD", json.dumps({"environment": dict(os.environ), "chance": [random.random(), secrets.token_hex(8), str(uuid.uuid4())],
-    "seen": seen, "widgets": widgets, "parent": os.getppid(), "group": os.getpgid(0), "pid": os.getpid(), "folder": os.getcwd(),
+    "seen": seen, "widgets": widgets, "targets": targets, "parent": os.getppid(), "group": os.getpgid(0), "pid": os.getpid(), "folder": os.getcwd(),
     "arguments": sys.argv, "debugger": "pydevd" in sys.modules}))
 """
 
@@ -91,6 +93,10 @@ def test_kernels_are_forks_that_lead_a_group_of_their_own_and_stand_in_the_folde
     assert about["group"] == about["pid"]
     assert Path(about["folder"]) == telling
     assert not about["debugger"]
+
+
+def test_the_browser_can_ask_a_kernel_for_all_its_widgets_at_once(running: Server) -> None:
+    assert {"jupyter.widget", "jupyter.widget.control"} <= set(told(running)["targets"])
 
 
 def test_when_the_warm_process_is_killed_the_next_page_has_a_new_one(running: Server) -> None:
