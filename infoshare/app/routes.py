@@ -83,7 +83,8 @@ class PageHandler(_NoLogin, TornadoVoilaHandler):
     @web.authenticated
     async def get(self, path: str | None = None) -> None:
         """Send the page."""
-        words, frame = template_resources(), self.get_template(self.FRAME).module
+        words = template_resources()
+        frame = self.get_template(self.FRAME).module  # type: ignore[no-untyped-call]
         if words["front"]:
             notebook = Path(self.settings["kernel_manager"].root_dir, self.notebook_path)
             title = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("title", notebook.stem)
