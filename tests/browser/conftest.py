@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from infoshare.reasoning.guidance import Guidance
 from infoshare.reasoning.load import standard
 from tests.browser.server import Server, start
+from tests.guard.sealed import sealed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
@@ -43,9 +44,9 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="package")
 def chromium(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    with sealed() as seal, sync_playwright() as playwright:
         # Root, as in containers, cannot have Chromium's sandbox; nothing but our own pages is opened.
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", *QUIET])
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", *QUIET, *seal])
         yield browser
         browser.close()
 
