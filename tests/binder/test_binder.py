@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+import network_guard
 import pytest
 
 from infoshare.app.frame import emergency, template_resources
@@ -40,15 +41,16 @@ def binder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = tmp_path_factory.mktemp("binder")
     repo, python = place / "repo", place / "env"
     shutil.copytree(ROOT, repo, ignore=NOT_IN_A_CLONE)
-    subprocess.run([sys.executable, "-m", "venv", str(python)], check=True)
+    fetching = {network_guard.UNGUARDED: "pip fetches what a Binder is made of"}
+    subprocess.run([sys.executable, "-m", "venv", str(python)], env={**os.environ, **fetching}, check=True)
     kept = {k: v for k, v in os.environ.items() if k.startswith("PIP_") or k in ("LANG", "TMPDIR")}
     env = {**kept, "PATH": f"{python / 'bin'}:/usr/bin:/bin", "HOME": str(place), "REPO_DIR": str(repo)}
-    built = subprocess.run(["./binder/postBuild"], cwd=repo, env=env, capture_output=True, text=True, check=False)
+    built = subprocess.run(["./binder/postBuild"], cwd=repo, env={**env, **fetching}, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
     port = free_port()
     log = (place / "log").open("w")
     command = ["./binder/start", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
-    server = subprocess.Popen(command, cwd=repo, env=env, stdout=log, stderr=log)
+    server = subprocess.Popen(command, cwd=repo, env={**env, **network_guard.environment()}, stdout=log, stderr=log)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -133,8 +133,13 @@ def test_the_server_is_guarded(report: Callable[[], list[str]]) -> None:
 
 @pytest.mark.parametrize(
     ("command", "environment"),
-    [([sys.executable, "-c", ""], {}), ([sys.executable, "-I", "-c", ""], None), (["true"], {"PYTHONPATH": network_guard.HERE})],
-    ids=["no environment", "an option that ignores it", "nowhere to report to"],
+    [
+        ([sys.executable, "-c", ""], {}),
+        ([sys.executable, "-I", "-c", ""], None),
+        ([sys.executable, "-Im", "this"], None),
+        (["true"], {"PYTHONPATH": network_guard.HERE}),
+    ],
+    ids=["no environment", "an option that ignores it", "an option among others", "nowhere to report to"],
 )
 def test_no_process_can_be_started_without_the_guard(
     command: list[str], environment: dict[str, str] | None, report: Callable[[], list[str]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -21,8 +22,8 @@ REPORT = "INFOSHARE_NETWORK_REPORT"
 """Names the report in the environment."""
 UNGUARDED = "INFOSHARE_UNGUARDED"
 """Set in the environment of a process that may go without a guard, such as pip: why."""
-WITHOUT_ENVIRONMENT = {"-I", "-E", "-S", "-IS", "-ES"}
-"""Options of Python with which it would not find the guard."""
+BLIND = re.compile(r"-[a-zA-Z]*?[IES]")
+"""Options of Python with which it would not find the guard, also in front of others: -I, -Im, -ES."""
 
 
 class LeftTheComputer(OSError):
@@ -67,6 +68,11 @@ def write(what: str, where: object) -> None:
         report.write(json.dumps(line) + "\n")
 
 
+def environment() -> dict[str, str]:
+    """What a process needs in an environment of its own to be guarded."""
+    return {REPORT: os.environ[REPORT], "PYTHONPATH": HERE}
+
+
 def _callers() -> list[str]:
     """The places in the code that led here, nearest first."""
     frame, found = sys._getframe(2), []
@@ -97,8 +103,8 @@ def _starts(event: str, executable: object, arguments: Any, *rest: object) -> No
     environment = rest[-1]
     given = {_text(k): _text(v) for k, v in environment.items()} if isinstance(environment, Mapping) else os.environ
     words = [_text(a) for a in arguments] if isinstance(arguments, (list, tuple)) else [_text(arguments)]
-    options = set(words[1:2])
-    guarded = HERE in given.get("PYTHONPATH", "").split(os.pathsep) and REPORT in given and not options & WITHOUT_ENVIRONMENT
+    blind = "python" in os.path.basename(words[0]) and any(BLIND.match(word) for word in words[1:2])
+    guarded = HERE in given.get("PYTHONPATH", "").split(os.pathsep) and REPORT in given and not blind
     if not guarded and not given.get(UNGUARDED):
         refuse(f"{event} without the guard", " ".join(words[:4]))
 
