@@ -16,6 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -350,7 +351,9 @@ def test_threads_writing_at_once_lose_nothing(path: Path) -> None:
 
 def test_a_writer_killed_at_any_moment_loses_nothing_it_had_acknowledged(path: Path) -> None:
     dice, acknowledged = random.Random(7), 0
-    for round_number in range(36):
+    for round_number in count():
+        if round_number >= 36 and acknowledged > 50:  # on a busy machine a writer may not come to much before it is killed
+            break
         if round_number % 6 == 0 and path.exists():  # also while the file is being made
             path.unlink()
         ear, mouth = os.pipe()
@@ -379,7 +382,6 @@ def test_a_writer_killed_at_any_moment_loses_nothing_it_had_acknowledged(path: P
             assert draft is not None
             assert draft["number"] in {last, last + 1}
         store.save_draft("D-after", {})
-    assert acknowledged > 50
 
 
 def test_opening_the_door_to_the_store_loads_nothing_heavy() -> None:
