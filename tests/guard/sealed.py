@@ -9,13 +9,15 @@ from contextlib import contextmanager
 
 import network_guard
 
+NOBODY = "http://127.0.0.1:9/"
+
 
 class Refusing(socketserver.StreamRequestHandler):
     """Answers no request."""
 
     def handle(self) -> None:
         asked = self.rfile.readline(2000).decode("latin-1").strip()
-        network_guard.write("Chromium", asked)
+        network_guard.write("Chromium", asked, callers=False)
         self.wfile.write(b"HTTP/1.1 403 Tests stay on this computer\r\nConnection: close\r\n\r\n")
 
 
@@ -33,6 +35,9 @@ def sealed() -> Iterator[list[str]]:
         yield [
             f"--proxy-server=http://127.0.0.1:{proxy.server_address[1]}",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # what would go past the proxy finds no address
+            # Chromium itself tells Google which fields a form has, and asks who is signed in. Here it asks a port on which nobody answers.
+            f"--autofill-server-url={NOBODY}",
+            f"--gaia-url={NOBODY}",
             "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
         ]
         proxy.shutdown()

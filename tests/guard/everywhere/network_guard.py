@@ -55,7 +55,7 @@ def refuse(what: str, where: object) -> None:
     raise LeftTheComputer(f"{what} to {where!r} would leave this computer. Tests may not.")
 
 
-def write(what: str, where: object) -> None:
+def write(what: str, where: object, *, callers: bool = True) -> None:
     """Add one line to the report."""
     line = {
         "what": what,
