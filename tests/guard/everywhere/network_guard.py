@@ -22,6 +22,8 @@ REPORT = "INFOSHARE_NETWORK_REPORT"
 """Names the report in the environment."""
 UNGUARDED = "INFOSHARE_UNGUARDED"
 """Set in the environment of a process that may go without a guard, such as pip: why."""
+CHROMIUM = "Chromium of its own accord"
+"""What asks in the lines of the report that fail no run."""
 BLIND = re.compile(r"-[a-zA-Z]*?[IES]")
 """Options of Python with which it would not find the guard, also in front of others: -I, -Im, -ES."""
 
