@@ -58,4 +58,18 @@ def urgent(draft: Draft, guidance: Guidance) -> bool:
 
 
 def _advise(draft: Draft, guidance: Guidance, today: date) -> Advice:
-    return advise(draft.case(), guidance, on=today, seen=frozenset(draft.seen), acted=draft.acted)
+    """The advice; the last one once more where nothing that it rests on has changed, with all that was worked out of it since.
+
+    A step asks twice: what to ask next, then what to show beside that question.
+    """
+    asked = guidance, today, draft.case(), draft.seen, draft.acted
+    for before, advice in _last:
+        if before == asked:
+            return advice
+    advice = advise(asked[2], guidance, on=today, seen=frozenset(draft.seen), acted=draft.acted)
+    _last[:] = [(asked, advice)]
+    return advice
+
+
+_last: list[tuple[tuple[object, ...], Advice]] = []
+"""What was asked last of this process, which serves one person, and the answer."""
