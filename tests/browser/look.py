@@ -46,6 +46,9 @@ class Look:
         for width, size in PICTURES.items():
             self.page.set_viewport_size(size)
             self.page.screenshot(path=SCREENS / f"{self.chapter}-{len(self.seen):02}-{name}-{width}.png", full_page=True)
+        self.page.emulate_media(media="print")
+        self._note(f"{name}, on paper", measure(self.page, "paper"))
+        self.page.emulate_media(media="screen")
         with all_open(self.page):
             for size in (SMALLEST, PICTURES["wide"]):
                 self.page.set_viewport_size(size)

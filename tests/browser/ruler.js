@@ -134,7 +134,7 @@
     /** On paper: all the words of the page and nothing of the frame around it. */
     paper() {
       const shown = (one) => one.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
-      const skipped = "button, .button, .unseen, .buttons, script, style, .hint-of-screen";
+      const skipped = "button, .button, .unseen, .buttons, script, style";
       const found = [], walker = document.createTreeWalker(document.querySelector("main .main"), NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         if (node.data.trim() && !node.parentElement.closest(skipped) && !shown(node.parentElement)) found.push(`not on paper: ${name(node.parentElement)}`);
@@ -143,13 +143,10 @@
       return found;
     },
 
-    /** What the Tab key must reach, by name: a group of radio buttons counts as one. */
-    stops() {
-      const radios = new Set();
-      return all("a[href], button, input, select, textarea, summary, [tabindex='0']").filter((one) => {
-        if (one.type !== "radio") return !one.disabled;
-        return !radios.has(one.name) && radios.add(one.name);
-      }).length;
+    /** What the Tab key must reach and did not (see `tab_through`): of a group of radio buttons, one. */
+    unreached() {
+      const missed = all("a[href], button, input, select, textarea, summary, [tabindex='0']").filter((one) => !("reached" in one.dataset));
+      return missed.filter((one) => one.type !== "radio" || !document.querySelector(`[name="${one.name}"][data-reached]`)).map((one) => `the Tab key never comes to ${name(one)}`);
     },
   };
   window.infoshareRuler = ruler;
