@@ -131,10 +131,10 @@
       return all("body *").filter(moves).map((one) => `moves: ${name(one)}`);
     },
 
-    /** On paper: all the words of the page and nothing of the frame around it. */
+    /** On paper: all the words of the page, those of a picture as its list, and nothing of the frame around it. */
     paper() {
       const shown = (one) => one.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
-      const skipped = "button, .button, .unseen, .buttons, script, style";
+      const skipped = "button, .button, .unseen, .buttons, script, style, noscript, option, details:has(svg)";
       const found = [], walker = document.createTreeWalker(document.querySelector("main .main"), NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         if (node.data.trim() && !node.parentElement.closest(skipped) && !shown(node.parentElement)) found.push(`not on paper: ${name(node.parentElement)}`);
