@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from infoshare.reasoning.load import standard
-from tests.browser.conftest import NAMES, OURS, QUIET, WIDE
+from tests.browser.chromium import NAMES, OURS, QUIET, WIDE
 
 from .pages_servers import Site, proportional, resident
 

@@ -20,14 +20,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from infoshare.reasoning.guidance import Guidance
 from infoshare.reasoning.load import standard
+from tests.browser.chromium import NAMES, OURS, QUIET, WIDE
 from tests.browser.server import Server, start
 from tests.guard.sealed import sealed
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
-WIDE = {"width": 1280, "height": 900}
 PATIENCE_MS = 15_000
-OURS = "127.0.0.1"
 
 
 @pytest.fixture(scope="package")
