@@ -21,6 +21,8 @@ STOCK = "INFOSHARE_STOCK"
 STYLE = PACKAGE / "app" / "static" / "page.css"
 SCRIPT = TEMPLATES / "voila" / "templates" / "infoshare" / "frame.js"
 PAGES = ("index", "share", "train", "analyse")
+ABOUT = ("accessibility", "privacy")
+"""Pages about infoshare itself, drawn without a kernel: one file each in `guidance/pages/`."""
 
 
 def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
         "emergency": emergency(),
         "words": words,
         "nav": [{"page": page, "label": words[f"nav_{page}"]} for page in PAGES if f"nav_{page}" in words],
+        "about_pages": [{"page": page, "label": words[f"about_{page}"]} for page in ABOUT],
         "practice": words["practice"] if practice else "",
         "front": front(),
         "style": STYLE.read_text(encoding="utf-8"),
@@ -66,6 +69,12 @@ def emergency() -> dict[str, Any]:
 def widget_words() -> dict[str, str]:
     """Give the few words that the widget says by itself."""
     return _words("widget")
+
+
+@cache
+def about_page(name: str) -> dict[str, Any]:
+    """Give the words of a page about infoshare itself (see `ABOUT`): title, lead and parts."""
+    return _read(f"pages/{name}.yaml")
 
 
 @cache

@@ -32,7 +32,8 @@ from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
-from infoshare.app.frame import FRONT, PACKAGE, PAGES, STOCK, TEMPLATES, template_resources
+from infoshare.app.about import AboutHandler
+from infoshare.app.frame import ABOUT, FRONT, PACKAGE, PAGES, STOCK, TEMPLATES, template_resources
 from infoshare.app.kernels import PrivateKernels, ThisPython
 from infoshare.app.quiet import quiet_logs
 from infoshare.app.routes import AliveHandler, ClosedTabHandler, FrontHandler, MissingHandler, PageHandler, SafeHeaders
@@ -42,6 +43,8 @@ PORT = 8866
 PORTS_TRIED = 50
 IDLE_SECONDS = 30 * 60
 LONGEST_SOCKET_FOLDER = 40
+ABOUT_LINKS = {"about": "/"}
+"""Shown in the footer by this server only: inside another Jupyter server (Binder) those pages do not exist."""
 EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
 
 
@@ -71,7 +74,7 @@ class InfoshareVoila(Voila):
     def init_settings(self) -> Any:
         """Add what must be known before tornado's application is made: later, it would be ignored."""
         settings: Any = super().init_settings()
-        settings["voila_jinja2_env"].globals["infoshare"] = template_resources()
+        settings["voila_jinja2_env"].globals["infoshare"] = {**template_resources(), **ABOUT_LINKS}
         settings["jinja2_env"] = settings["voila_jinja2_env"]  # error pages of every handler are ours
         settings["transforms"] = [SafeHeaders, GZipContentEncoding]
         settings["websocket_compression_options"] = {}  # tornado's own; without any, a page's widgets would travel as they are
@@ -90,6 +93,7 @@ class InfoshareVoila(Voila):
         ours = [
             (r"/infoshare/alive/([\w-]+)", AliveHandler),
             (r"/voila/api/shutdown/([\w-]+)", ClosedTabHandler),
+            *((rf"/{page}", AboutHandler, {"page": page, "idle_minutes": IDLE_SECONDS // 60}) for page in ABOUT),
             (r"/", PageHandler, self._page_settings("index")),
             *((rf"/(?:voila/render/)?{page}\.ipynb", PageHandler, self._page_settings(page)) for page in self._pages()),
             (r"/.*", MissingHandler, {"voila_configuration": self.voila_configuration}),
@@ -163,6 +167,7 @@ def start(
     config = settings(secrets.token_urlsafe(32), notebooks_dir or find_notebooks(), open_browser=open_browser)
     config.MappingKernelManager.cull_idle_timeout = idle_seconds
     config.MappingKernelManager.cull_interval = min(60, idle_seconds)
+    config.VoilaConfiguration.resources = {"infoshare": ABOUT_LINKS}
     app = InfoshareVoila.instance(config=config)
     app.sockets = sockets
     app.port = sockets[0].getsockname()[1]

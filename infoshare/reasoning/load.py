@@ -22,7 +22,7 @@ from .reader import Reader, Shelf
 
 NEEDED = ("edition.yaml", "nations.yaml", "sources.yaml", "golden_rules.yaml", "steps.yaml", "emergency.yaml")
 CASES = "cases/"
-NOT_ADVICE = (CASES, "words", "order", "glossary", "invariants/", "hazards", "harmless")
+NOT_ADVICE = (CASES, "words", "order", "glossary", "invariants/", "hazards", "harmless", "frame", "pages/")
 """Files that change nothing of the advice, and so not the edition."""
 
 

@@ -16,7 +16,9 @@ MORE = "more"
 SET_BY = "set_by"
 """The detail that says who set something, shown beside it."""
 SETTABLE = "settable.yaml"
-_WHOSE = ("area", "checked")
+CONTACT = "contact"
+"""Whom to tell about trouble with the pages: a phone number, an address, a form. Shown on the accessibility statement."""
+_WHOSE = ("area", "checked", CONTACT)
 
 
 class LocalError(Exception):
@@ -60,6 +62,7 @@ def with_local(guidance: Guidance, path: Path) -> Guidance:
     parts = _parts(guidance)
     reader.keys(document, (*_WHOSE, *parts))
     local = Local(reader.text(document, "area"), reader.day(document, "checked"))
+    reader.text(document, CONTACT, default="")
     decisions = dict(guidance.decisions)
     said = guidance.words["local.set_by"].format(area=local.area, on=_long(local.checked))
     for name, part in parts.items():
@@ -68,6 +71,14 @@ def with_local(guidance: Guidance, path: Path) -> Guidance:
     if problems:
         raise LocalError(problems)
     return replace(guidance, decisions=decisions, local=local)
+
+
+def local_contact(path: Path) -> str:
+    """Whom an area's own file names for trouble with the pages; "" where it names nobody or cannot be read."""
+    try:
+        return Reader(path.name, []).text(_read(path), CONTACT, default="")
+    except LocalError:
+        return ""
 
 
 def local_notes(guidance: Guidance, on: date, stale_after: timedelta) -> Iterator[str]:

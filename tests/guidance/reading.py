@@ -34,7 +34,8 @@ LAW = re.compile(
 )
 """Names of laws, such as Data (Use and Access) Act 2025, and of their parts, such as sections 47(9) and 48."""
 NAMES = re.compile(
-    r"\b(?:January|February|March|April|June|July|August|September|October|November|December|England|Wales|Scotland|"
+    r"\b(?:Equality Advisory and Support Service|Equality Commission for Northern\ Ireland|Equality and Human Rights Commission|"
+    r"January|February|March|April|June|July|August|September|October|November|December|England|Wales|Scotland|"
     r"Northern\ Ireland|United\ Kingdom|Edinburgh|Manchester|Birmingham)\b"
 )
 

@@ -22,7 +22,7 @@ EVERYDAY = frozenset(
     words(
         "organisation information emergency immigration practitioner disability university interpreter association academy community "
         "independent emotional exploitation professional security solicitor activity ordinary immediate authority confidential recipient "
-        "recipients supervisor identities fertility severity education"
+        "recipients supervisor identities fertility severity education accessibility"
     )
 )
 """Long words that a practitioner says every day."""

@@ -3,6 +3,9 @@
 const AUTOSAVE_MS = 500;
 const WORKING_MS = 400; // quicker answers need no word
 const LOST_MS = 10000;
+// Nobody else reads along: a browser may keep what is typed, or send it away to check its spelling, to end sentences or to translate.
+const PRIVATE = { autocomplete: "off", spellcheck: "false", autocorrect: "off", writingsuggestions: "false", translate: "no" };
+const TYPED = { dir: "auto", translate: "no" }; // a person's own words, read back
 let pages = 0; // tells the ids of several widgets in one document apart
 
 /** Make an element. A true attribute is set empty; false, null and "" are left out. Children: nodes, text, arrays. */
@@ -152,11 +155,11 @@ function painter(page) {
   const fields = {
     Choice: choice,
     TextArea: (tree, path) => {
-      const area = make("textarea", { rows: tree.rows, dir: "auto", autocomplete: "off" });
+      const area = make("textarea", { rows: tree.rows, dir: "auto", ...PRIVATE });
       area.style.setProperty("--rows", tree.rows); // the browser forgets `rows` where it sizes the field by its content
       return labelled(tree, path, area);
     },
-    TextInput: (tree, path) => labelled(tree, path, make("input", { type: tree.kind, dir: tree.kind === "text" && "auto", autocomplete: "off" })),
+    TextInput: (tree, path) => labelled(tree, path, make("input", { type: tree.kind, dir: tree.kind === "text" && "auto", ...PRIVATE })),
     Select: select,
   };
 
@@ -206,7 +209,7 @@ function painter(page) {
 
   const blocks = {
     Heading: (tree) => (tree.level === 1 ? mainHeading(tree.text) : make("h" + tree.level, {}, tree.text)),
-    Text: (tree) => make("p", { class: tree.tone, dir: tree.tone === "typed" && "auto" }, tree.text),
+    Text: (tree) => make("p", { class: tree.tone, ...(tree.tone === "typed" && TYPED) }, tree.text),
     Bullets: (tree) => make(tree.ordered ? "ol" : "ul", {}, all(tree.items).map((item) => make("li", {}, item))),
     Details: (tree) => make("details", { class: "more", open: tree.open }, make("summary", {}, tree.summary), make("div", {}, all(tree.blocks))),
     Warning: (tree) => make("p", { class: "warning" }, make("span", { class: "mark", "aria-hidden": "true" }, "!"),
@@ -258,7 +261,7 @@ function painter(page) {
     }))),
     Summary: (tree) => make("dl", { class: "summary" }, tree.rows.map((row) => make("div", {},
       make("dt", {}, row.key),
-      make("dd", {}, all(row.values).map((part) => (typeof part === "string" ? make("p", { class: "typed", dir: "auto" }, part) : part))),
+      make("dd", {}, all(row.values).map((part) => (typeof part === "string" ? make("p", { class: "typed", ...TYPED }, part) : part))),
       row.change ? make("dd", { class: "change" }, button({ label: row.change, hidden: row.key, action: row.action, arg: row.arg, kind: "plain" })) : null))),
     Table: (tree) => {
       const caption = make("caption", { id: page.id("caption") }, tree.caption);
