@@ -20,6 +20,7 @@ STOCK = "INFOSHARE_STOCK"
 """An environment variable: any text in it asks for Voilà's own front end."""
 STYLE = PACKAGE / "app" / "static" / "page.css"
 SCRIPT = TEMPLATES / "voila" / "templates" / "infoshare" / "frame.js"
+SHIELD = SCRIPT.with_name("shield.js")
 PAGES = ("index", "share", "train", "analyse")
 ABOUT = ("accessibility", "privacy")
 """Pages about infoshare itself, drawn without a kernel: one file each in `guidance/pages/`."""
@@ -44,6 +45,7 @@ def template_resources(*, practice: bool | None = None) -> dict[str, Any]:
         "front": front(),
         "style": STYLE.read_text(encoding="utf-8"),
         "script": SCRIPT.read_text(encoding="utf-8"),
+        "shield": SHIELD.read_text(encoding="utf-8"),
     }
 
 

@@ -77,7 +77,7 @@ def test_shift_three_times_hides_the_page_and_it_comes_back_as_it_was(server: Se
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.title() == title
     assert page.evaluate(at) == before
-    walk.go(guidance.word("button.continue"))
+    walk.answer()
 
 
 def test_the_button_hides_the_page_from_the_first_moment_and_while_it_is_drawn(server: Server, page: Page, guidance: Guidance) -> None:
