@@ -90,10 +90,11 @@ class InfoshareVoila(Voila):
             rule for rule in cast("list[Any]", super().init_handlers())
             if not issubclass(rule[1], dropped) and rule[1] not in logins and "/shutdown/" not in rule[0]
         ]  # fmt: skip
+        idle_minutes = self.config.MappingKernelManager.cull_idle_timeout // 60
         ours = [
             (r"/infoshare/alive/([\w-]+)", AliveHandler),
             (r"/voila/api/shutdown/([\w-]+)", ClosedTabHandler),
-            *((rf"/{page}", AboutHandler, {"page": page, "idle_minutes": IDLE_SECONDS // 60}) for page in ABOUT),
+            *((rf"/{page}", AboutHandler, {"page": page, "idle_minutes": idle_minutes}) for page in ABOUT),
             (r"/", PageHandler, self._page_settings("index")),
             *((rf"/(?:voila/render/)?{page}\.ipynb", PageHandler, self._page_settings(page)) for page in self._pages()),
             (r"/.*", MissingHandler, {"voila_configuration": self.voila_configuration}),
