@@ -12,9 +12,6 @@ from ..reasoning.guidance import Guidance, Kind
 from ..reasoning.present import as_data
 from .draft import Draft
 
-SHOWS_UNKNOWN = ("check", "view", "advice", "decide", "record")
-"""Screens whose advice says which unknowns matter. While questions are asked, only the next one is worked out."""
-
 
 def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
     """The advice on a draft (see `present.as_data`), by the law of ``today``.
@@ -27,7 +24,7 @@ def weigh(draft: Draft, guidance: Guidance, today: date) -> dict[str, Any]:
             _advise(draft, guidance, today),
             guidance,
             exact=not now,
-            unknown=draft.at in SHOWS_UNKNOWN,
+            unknown=draft.at == "advice",  # no other screen tells them, and they take longest
             flips=draft.at == "advice" and not now,
             grounds=draft.at == "advice" and not now,
         )
