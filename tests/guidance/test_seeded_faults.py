@@ -1,6 +1,7 @@
 """Faults put into the guidance on purpose, one at a time: each must be noticed, with a message that says where.
 
-What is tried: every rule removed, every option misspelt where it is defined, every date deleted. A fault is noticed when loading refuses it, or
+What is tried: rules removed, options misspelt where they are defined, every date deleted. Each rule or option takes half a second, so one in four is
+tried, always the same ones: whether one is depends on its own name, not on what else is edited. INFOSHARE_ALL_FAULTS=1 tries all of them. A fault is noticed when loading refuses it, or
 when `infoshare check` finds a lint or a case that comes out differently. The proofs over all cases would only find more; `infoshare prove
 --mutants` tries every rule, and its conditions too.
 
@@ -10,12 +11,14 @@ noticed there would be noticed by all of `infoshare check`; only what is missed 
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
+from zlib import crc32
 
 import pytest
 import yaml
@@ -171,6 +174,11 @@ def refused_at_their_lines(faults: list[Fault]) -> set[Fault]:
     return found
 
 
+def some(faults: list[Fault]) -> list[Fault]:
+    """One in four, each by its own name."""
+    return faults if os.environ.get("INFOSHARE_ALL_FAULTS") else [f for f in faults if crc32(f.name.encode()) % 4 == 0]
+
+
 def missed(faults: Iterable[Fault]) -> list[str]:
     """The faults that nothing notices."""
     return [fault.what for fault in faults if not noticed(fault)]
@@ -199,14 +207,16 @@ def test_an_answer_less_with_which_the_same_comes_out_is_no_fault_and_any_other_
 def test_a_rule_that_is_removed_is_missed() -> None:
     faults = list(without_rules())
     assert len(faults) >= len(GUIDANCE.rules)
-    assert not missed(faults)
+    assert len(some(faults)) > len(faults) / 6
+    assert not missed(some(faults))
 
 
 @pytest.mark.slow
 def test_an_option_that_is_misspelt_is_noticed() -> None:
     faults = list(misspelt_options())
     assert len(faults) >= sum(len(f.options) for f in GUIDANCE.facts.values() if f.name != "walk.stage")
-    assert not missed(faults)
+    assert len(some(faults)) > len(faults) / 6
+    assert not missed(some(faults))
 
 
 @pytest.mark.slow
