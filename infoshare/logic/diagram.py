@@ -19,8 +19,10 @@ Diagram = BDDFunction
 NODES = 1 << 22
 """The most nodes a guidance may need, five times what it needs today. One that explodes is refused, not endured. Unused room is free."""
 
-SPARE = 1 << 16
-"""As many nodes may lie about, beside a quarter of those in use, before they are freed: 1 MB."""
+CACHE = 1 << 17
+"""How many results are remembered, in 2 MB. With half of it some proofs take a hundred times as long."""
+SPARE = 1 << 18
+"""As many nodes may lie about, beside as many as are in use, before they are freed: 4 MB. To free often is slow: what was worked out is forgotten."""
 
 
 class TooLarge(RuntimeError):
@@ -40,7 +42,7 @@ class Space:
     def __init__(self, variables: Iterable[Variable], derived: Iterable[str] = (), *, nodes: int | None = None) -> None:
         self.values: dict[str, tuple[str, ...]] = {v.name: (*v.options, *([NOT_SURE] if v.open else [])) for v in variables}
         self.values.update(dict.fromkeys(derived, (NO, YES, NOT_SURE)))
-        self._manager = BDDManager(nodes or NODES, 1 << 16, 1)
+        self._manager = BDDManager(nodes or NODES, CACHE, 1)
         self._full = SPARE
         self._bits: dict[str, list[Diagram]] = {}
         total = sum(max(1, (len(v) - 1).bit_length()) for v in self.values.values())
@@ -171,7 +173,7 @@ class Space:
     def tidy(self) -> None:
         """Free what nobody holds any more."""
         self._manager.gc()
-        self._full = self._manager.num_inner_nodes() * 5 // 4 + SPARE
+        self._full = 2 * self._manager.num_inner_nodes() + SPARE
 
     def _make_room(self) -> None:
         """Tidy when there is much to tidy. The library would do so much later, and in a thread, which a forked process has not."""
