@@ -187,7 +187,7 @@ def test_what_has_the_focus_is_never_behind_the_banner(server: Server, open_page
     walk.open(server.page("share"))
     server.kill_kernel(kernel_of(page))
     expect(banner(page)).to_be_visible(timeout=TOLD_MS)
-    page.locator("h1").focus()
+    page.get_by_role("main").get_by_role("heading", level=1).focus()
     found = walk.hands.seek("the footer", lambda one: one["tag"] == "a" and "Licence" in one["name"])  # each stop on the way is looked at
     assert found
     walk.hands.press(WORDS["lost_go_on"])
