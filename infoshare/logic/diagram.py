@@ -22,7 +22,7 @@ NODES = 1 << 22
 CACHE = 1 << 17
 """How many results are remembered, in 2 MB. With half of it some proofs take a hundred times as long."""
 SPARE = 1 << 18
-"""As many nodes may lie about, beside as many as are in use, before they are freed: 4 MB. To free often is slow, for results are forgotten."""
+"""As many nodes may lie about, beside as many as are in use, before they are freed (4 MB). Freeing forgets results, too."""
 
 
 class TooLarge(RuntimeError):
