@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from infoshare.reasoning.guidance import Guidance
@@ -11,6 +12,7 @@ from tests.browser.look import Look
 from tests.browser.server import Server
 
 
+@pytest.mark.slow
 def test_every_page_of_the_walk_is_accessible_wide_and_narrow(server: Server, page: Page, guidance: Guidance) -> None:
     walk, look = Walk.of(Pointer(page), guidance, "mc01"), Look(page, "walk")
     go_on, errors = guidance.word("button.continue"), page.get_by_role("alert", name=guidance.word("error.title"))

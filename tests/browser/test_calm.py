@@ -130,6 +130,7 @@ def test_every_page_can_be_hidden(server: Server, page: Page, watch: Watch) -> N
         expect_hidden(page)
 
 
+@pytest.mark.slow
 def test_a_page_on_voilas_own_front_end_can_be_hidden_too(
     start_server: Callable[[Path], Server], page: Page, guidance: Guidance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

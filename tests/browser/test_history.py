@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from infoshare.reasoning.guidance import Guidance
@@ -97,6 +98,7 @@ def test_back_and_forward_work_after_a_reload_and_over_other_pages(server: Serve
     step(walk, page.go_forward, passed[-1])
 
 
+@pytest.mark.slow
 def test_a_kept_record_stays_kept_whatever_the_browser_goes_back_to(server: Server, page: Page, guidance: Guidance) -> None:
     walk = Walk.of(Pointer(page), guidance, "mc13")
     walk.open(server.page("share"))
@@ -132,6 +134,7 @@ def test_a_lesson_has_its_steps_in_the_browsers_history_too(server: Server, page
     expect(walk.h1).to_have_text(library)
 
 
+@pytest.mark.slow
 def test_two_tabs_on_one_draft_take_each_other_in_and_say_so(server: Server, open_page: OpenPage, guidance: Guidance) -> None:
     page = open_page()
     walk, passed = to_concern(page, server.link, guidance)

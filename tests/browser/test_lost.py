@@ -116,6 +116,7 @@ def test_a_press_that_nobody_heard_is_still_there_after_going_on(server: Server,
     walk.to_check()
 
 
+@pytest.mark.slow
 def test_a_server_that_was_closed_is_told_and_its_successor_offers_the_draft_where_it_was(
     start_server: Callable[..., Server], open_page: OpenPage, guidance: Guidance, tmp_path: Path
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_server_that_was_closed_is_told_and_its_successor_offers_the_draft_whe
     walk.to_check()
 
 
+@pytest.mark.slow
 def test_a_server_started_again_on_the_same_port_says_that_the_new_link_is_needed_and_then_carries_on(
     start_server: Callable[..., Server], page: Page, guidance: Guidance, tmp_path: Path
 ) -> None:
@@ -207,6 +209,7 @@ def test_without_a_network_the_page_says_so_and_finds_its_kernel_again_by_itself
     walk.to_check()
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_is_told_within_five_seconds(
     start_server: Callable[..., Server], page: Page, guidance: Guidance, tmp_path: Path
 ) -> None:
@@ -220,6 +223,7 @@ def test_a_server_that_hangs_is_told_within_five_seconds(
     expect(banner(page)).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["frozen", "offline"])
 def test_a_computer_that_slept_longer_than_its_kernel_lived_goes_on_with_one_press(
     start_server: Callable[..., Server], page: Page, guidance: Guidance, tmp_path: Path, how: str
@@ -249,6 +253,7 @@ def test_a_computer_that_slept_longer_than_its_kernel_lived_goes_on_with_one_pre
     expect(box).to_have_value("Typed long before, and just before")
 
 
+@pytest.mark.slow
 def test_what_was_saved_by_itself_outlives_an_ended_kernel_also_when_the_tab_is_gone(
     start_server: Callable[..., Server], page: Page, guidance: Guidance, tmp_path: Path
 ) -> None:

@@ -70,6 +70,7 @@ def test_every_notebook_runs_and_prints_what_is_stored(tmp_path: Path) -> None:
     assert (store.drafts(), store.records()) == ([], [])
 
 
+@pytest.mark.slow
 def test_every_check_would_be_caught_if_the_page_said_something_else(tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     folder.mkdir()

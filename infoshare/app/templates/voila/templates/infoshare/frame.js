@@ -1,6 +1,6 @@
 // The frame's own script: takes the waiting words away, notices a lost kernel or server, and keeps the page one document.
 (() => {
-  const POLL_MS = 2000, PATIENCE_MS = 1300, AGAIN_MS = 200, LONGEST_MS = 60000, SLOW_MS = 20000; // a loss is told within five seconds
+  const POLL_MS = 1200, PATIENCE_MS = 1300, AGAIN_MS = 200, LONGEST_MS = 60000, SLOW_MS = 20000; // a loss is told within five seconds
   const byId = (id) => document.getElementById(id);
   const rest = (ms) => new Promise((done) => setTimeout(done, ms));
   let leaving = false;
